@@ -1,0 +1,31 @@
+import type { Database } from '../environment/duckdb.js'
+
+export type ColumnType = 'number' | 'text' | 'boolean' | 'date'
+
+export interface Column {
+  readonly name: string
+  readonly type: ColumnType
+}
+
+/** One file (or stream) that was read: base name, digest of its bytes, rows. */
+export interface InputDigest {
+  readonly name: string
+  readonly sha256: string
+  readonly rows: number
+}
+
+/**
+ * Rows behind a SQL name. `relation` is a view (or table) whose columns carry the original names (quote them with `sqlName`),
+ * typed: number → DOUBLE (or an exact integer type), boolean → BOOLEAN, date → DATE/TIMESTAMP, text → VARCHAR; missing is NULL;
+ * the row filter (`where`) is already applied.
+ */
+export interface Dataset {
+  readonly database: Database
+  readonly relation: string
+  readonly columns: readonly Column[]
+  /** Rows after the filter, and before it. */
+  readonly rows: number
+  readonly rowsRead: number
+  readonly inputs: readonly InputDigest[]
+  close(): Promise<void>
+}

@@ -1,0 +1,3 @@
+import type { ErrorEntry } from './entry.js'
+
+export const graphErrors = {} as const satisfies Record<string, ErrorEntry>
