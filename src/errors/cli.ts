@@ -1,3 +1,20 @@
-import type { ErrorEntry } from './entry.js'
+import { didYouMean, quoted, type ErrorEntry } from './entry.js'
 
-export const cliErrors = {} as const satisfies Record<string, ErrorEntry>
+export const cliErrors = {
+  USAGE: {
+    message: (p) => String(p.reason),
+    hint: (p) => String(p.hint ?? 'see `probity --help`'),
+  },
+  FLAG_INVALID: {
+    message: (p) => `${p.flag} is ${quoted(p.found)}, expected ${p.expected}.`,
+    hint: (p) => String(p.hint ?? ''),
+  },
+  LIST_KIND_UNKNOWN: {
+    message: (p) => `There is no kind ${quoted(p.kind)} to list.`,
+    hint: (p) => didYouMean(p.nearest) || `the kinds are ${quoted(p.kinds, 20)}`,
+  },
+  FILE_EXISTS: {
+    message: (p) => `${p.file} exists already.`,
+    hint: () => 'give --force to replace it, or another path',
+  },
+} as const satisfies Record<string, ErrorEntry>

@@ -1,3 +1,58 @@
-import type { ErrorEntry } from './entry.js'
+import { didYouMean, quoted, type ErrorEntry } from './entry.js'
 
-export const configErrors = {} as const satisfies Record<string, ErrorEntry>
+export const configErrors = {
+  CONFIG_NOT_FOUND: {
+    message: (p) => `The config file ${p.file} does not exist.`,
+    hint: (p) => (p.default ? 'run `probity init` to write one, or give --data and the roles as flags' : ''),
+  },
+  CONFIG_UNREADABLE: {
+    message: (p) => `The config file ${p.file} could not be read: ${p.reason}.`,
+  },
+  CONFIG_SYNTAX: {
+    message: (p) => `${p.file}:${p.line}:${p.column} is not valid YAML: ${p.reason}.`,
+    hint: () => 'mend the line named; strings with `:`, `#` or leading symbols need quotes',
+  },
+  CONFIG_UNKNOWN_KEY: {
+    message: (p) => `${p.where} holds the unknown key ${quoted(p.key)}${p.parent ? ` under ${p.parent}` : ''}.`,
+    hint: (p) => didYouMean(p.nearest) || `the keys there are ${quoted(p.keys, 30)}`,
+  },
+  CONFIG_INVALID: {
+    message: (p) => `${p.where}: ${p.path} is ${p.found}, expected ${p.expected}.`,
+    hint: (p) => String(p.hint ?? ''),
+  },
+  ROLE_MISSING: {
+    message: (p) => `A ${p.task} audit needs ${p.needs}.`,
+    hint: (p) => String(p.hint),
+  },
+  ROLE_CONFLICT: {
+    message: (p) => `${p.what}`,
+    hint: (p) => String(p.hint ?? ''),
+  },
+  REFERENCE_NOT_FOUND: {
+    message: (p) => `The reference group ${quoted(p.reference)} of ${quoted(p.feature)} is in no row.`,
+    hint: (p) => `the groups are ${quoted(p.groups, 20)}`,
+  },
+  UNKNOWN_FEATURE: {
+    message: (p) => `${p.where} names ${quoted(p.feature)}, which is not a ${p.kind} feature of this audit.`,
+    hint: (p) => didYouMean(p.nearest) || `the features are ${quoted(p.features, 20)}`,
+  },
+  UNKNOWN_ANALYSIS: {
+    message: (p) => `analyses names ${quoted(p.analysis)}, which does not exist.`,
+    hint: (p) => didYouMean(p.nearest) || `the analyses are ${quoted(p.analyses, 30)}`,
+  },
+  UNKNOWN_METRIC: {
+    message: (p) => `${p.where} names the metric ${quoted(p.metric)}, which does not exist.`,
+    hint: (p) => didYouMean(p.nearest) || 'list them with `probity list metric`',
+  },
+  CUTS_LABELS_MISMATCH: {
+    message: (p) => `The feature ${quoted(p.feature)} has ${p.cuts} cut points and ${p.labels} labels, expected ${p.expected} labels.`,
+    hint: () => 'n cut points make n + 1 bands, each with its label',
+  },
+  CUTS_NOT_ASCENDING: {
+    message: (p) => `The cut points of ${quoted(p.feature)} are ${p.cuts}, expected ascending distinct numbers.`,
+  },
+  POPULATION_INVALID: {
+    message: (p) => `population.${p.feature} adds up to ${p.sum}, expected 1.`,
+    hint: () => 'give the share of every group of the reference population, such as { Female: 0.51, Male: 0.49 }',
+  },
+} as const satisfies Record<string, ErrorEntry>

@@ -20,6 +20,8 @@ export const scoreRole = z.strictObject({
   threshold: z.number().nullable().default(null),
   range: z.tuple([z.number(), z.number()]).nullable().optional(),
   higherIs: z.enum(['positive', 'negative']).default('positive'),
+  /** Only for audits with neither label nor decision column: which side of the threshold people want. */
+  favourable: z.enum(['positive', 'negative']).optional(),
   /** `auto`: every distinct value up to 4,096, else 1,000 bins of the range; a number: that many equal-width bins. */
   bins: z.union([z.literal('auto'), z.number().int().min(2).max(100_000)]).default('auto'),
 })
