@@ -43,6 +43,8 @@ export const measurement = z.object({
   intervalUnavailable: reason.optional(),
   standardError: z.number().optional(),
   n: z.object({ rows: z.number(), denominator: z.number(), effective: z.number().optional() }),
+  /** `false`: a group that is listed only (below the minimum, or missing); no comparison between groups holds it. */
+  compared: z.literal(false).optional(),
   better,
   ideal: z.number().optional(),
   unit,
