@@ -104,17 +104,18 @@ export function parseMeasurementId(id: string, options: { wildcards?: boolean } 
     return found
   }
   const cellOf = (): Record<string, string | null> => {
-    const found: Record<string, string | null> = {}
+    const found = new Map<string, string | null>()
     do {
       const key = name()
       if (options.wildcards && key === '*' && !rest.startsWith('=')) {
-        found['*'] = '*'
+        found.set('*', '*')
         continue
       }
-      if (!take('=') || key in found) throw fail
-      found[key] = word()
+      if (!take('=') || found.has(key)) throw fail
+      found.set(key, word())
     } while (take(','))
-    return found
+    // fromEntries makes own properties even of names such as __proto__.
+    return Object.fromEntries(found)
   }
   try {
     const slash = /^([a-z0-9-]+)\/([a-z0-9-]+)/u.exec(rest)
@@ -143,9 +144,7 @@ export function parseMeasurementId(id: string, options: { wildcards?: boolean } 
       if (!take(']')) return null
     }
     if (take('{')) {
-      const parameters: Record<string, string> = {}
-      for (const [key, value] of Object.entries(cellOf())) parameters[key] = value ?? 'null'
-      address.parameters = parameters
+      address.parameters = Object.fromEntries(Object.entries(cellOf()).map(([key, value]) => [key, value ?? 'null']))
       if (!take('}')) return null
     }
     return rest === '' ? address : null

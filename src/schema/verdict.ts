@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { interval, measurement, reason } from './measurement.js'
-import { rule } from './policy.js'
+import { interval, measurement, reason, unit } from './measurement.js'
+import { level } from './policy.js'
 
 export const verdictWord = z.enum(['pass', 'fail', 'inconclusive', 'none'])
 export type VerdictWord = z.infer<typeof verdictWord>
@@ -15,30 +15,49 @@ export const cause = z.enum([
   'accepted',
   'acceptance-stale',
   'acceptance-expired',
-  'on-inconclusive',
-  'on-unavailable',
 ])
+export type Cause = z.infer<typeof cause>
+
+/** A limit of the displayed value; null = open on that side. */
+export const ruleLimit = z.object({ low: z.number().nullable(), high: z.number().nullable() })
+export type RuleLimit = z.infer<typeof ruleLimit>
+
 export const ruleVerdict = z.object({
   id: z.string(),
-  /** The canonical id of the measurement that decided. A wildcard rule makes one entry for each match. */
+  /** The canonical id of the measurement that decided, or the rule's own words where none did. A wildcard rule makes one entry for each match. */
   measure: z.string(),
-  level: rule.shape.level,
+  kind: z.enum(['limit', 'no-worse-than', 'required']),
+  level: level.exclude(['off']),
   verdict: z.enum(['pass', 'fail', 'inconclusive']),
   cause: cause.optional(),
+  /** The setting that turned an inconclusive or unavailable outcome into this verdict; absent where the evidence itself decided. */
+  decidedBy: z.enum(['on-inconclusive', 'on-unavailable']).optional(),
   unavailable: reason.optional(),
   value: z.number().nullable(),
+  unit: unit.nullable(),
+  /** The displayed interval, the one that decided. Of a rule outside its limit it is the Holm-adjusted one when several rules stand together. */
   interval: interval.nullable(),
   n: measurement.shape.n.nullable(),
-  limit: z.object({ low: z.number().nullable(), high: z.number().nullable() }),
-  /** p-value of the failing side before and after Holm. */
+  limit: ruleLimit,
+  /** `no-worse-than` only: how the change was measured. */
+  comparison: z.enum(['paired', 'unpaired']).optional(),
+  /**
+   * p-value of the failing side before and after Holm: 1 − the confidence at which the interval touches the limit, so that
+   * p ≤ 0.05 and a 95 % interval wholly outside say the same. 1 where the value is inside; never below 1e-12.
+   */
   p: z.number().nullable(),
   adjusted: z.number().nullable(),
+  /** What a rule on the bare value would have said, and how often it fails groups that are all alike in tables of these sizes. */
   naive: z.object({ verdict: z.enum(['pass', 'fail', 'none']), falseAlarmRate: z.number().nullable() }),
-  /** Smallest gap beyond the limit that would be found with 80 % power on these group sizes. */
+  /** The value nearest to the limit, beyond it, that this audit would find to fail with 80 % power. */
   detectable: z.number().nullable(),
   /** Rows (of the same mix of groups) that a decision would need at the value seen; null where it cannot be said. */
   rowsNeeded: z.number().nullable(),
-  acceptance: z.object({ owner: z.string(), reason: z.string(), expires: z.string(), upTo: z.number() }).optional(),
+  acceptance: z
+    .object({ where: z.string().optional(), owner: z.string(), reason: z.string(), expires: z.string(), upTo: z.number() })
+    .optional(),
+  /** Ids of the Run that come nearest, where the measure is not in it. */
+  nearest: z.array(z.string()).optional(),
   source: z.object({ file: z.string(), line: z.number().int() }).nullable(),
 })
 export type RuleVerdict = z.infer<typeof ruleVerdict>
@@ -47,6 +66,7 @@ export const verdict = z.object({
   schemaVersion: z.literal(1),
   run: z.string(),
   policies: z.array(z.string()),
+  confidence: z.number(),
   verdict: verdictWord,
   exitCode: z.number().int(),
   rules: z.array(ruleVerdict),

@@ -1,0 +1,37 @@
+import path from 'node:path'
+
+import { canonicalJson } from '../environment/canonical-json.js'
+import { sha256OfText } from '../environment/digest.js'
+import type { Config } from '../schema/config.js'
+import type { InputRecord } from '../schema/run.js'
+
+/** The config as it stands in a Run: without `threads` and `report`, which change no number, and with base names in place of paths. */
+export function recordedConfig(config: Config): Record<string, unknown> {
+  const { threads: _threads, report: _report, $schema: _schema, ...rest } = config
+  return {
+    ...rest,
+    data: { ...rest.data, source: baseNames(rest.data.source) },
+    model: baseNames(rest.model),
+    baseline: baseNames(rest.baseline),
+    policy: baseNames(rest.policy),
+    metrics: rest.metrics.map((file) => path.basename(file)),
+    train: null,
+  }
+}
+
+/** sha256 of schema version, tool version, input digests, resolved config and seed. */
+export function runId(parts: {
+  readonly version: string
+  readonly inputs: readonly InputRecord[]
+  readonly config: Record<string, unknown>
+  readonly seed: number
+}): string {
+  const inputs = parts.inputs.map(({ role, sha256 }) => ({ role, sha256 }))
+  return sha256OfText(canonicalJson({ schemaVersion: 1, version: parts.version, inputs, config: parts.config, seed: parts.seed }))
+}
+
+function baseNames(value: unknown): unknown {
+  if (typeof value === 'string') return path.basename(value)
+  if (Array.isArray(value)) return value.map(baseNames)
+  return value
+}
