@@ -1,0 +1,32 @@
+import type { Limits } from './limits.js'
+
+/** Factors tried: from the present size up to a million times as many rows. */
+const largestFactor = 1e6
+
+/**
+ * Rows of the same mix that a decision would need: the smallest factor k ≥ 1 for which the interval at the observed value, with every group k times as
+ * large, lies wholly on one side of the limit, times the present rows. `limitsAt(k)` gives that interval; it narrows as k grows. The answer keeps the
+ * observed values, so it is a plan and not a promise. Null where even a million times as many rows do not decide (the value equals the limit).
+ * Bisection, about 40 intervals.
+ *
+ * @example rowsNeeded(200, 0.1, (k) => ({ low: 0.14 - 0.08 / Math.sqrt(k), high: 0.14 + 0.08 / Math.sqrt(k) })) // 800
+ */
+export function rowsNeeded(rows: number, limit: number, limitsAt: (factor: number) => Limits): number | null {
+  const decided = (factor: number) => {
+    const { low, high } = limitsAt(factor)
+    return low > limit || high < limit
+  }
+  if (decided(1)) return rows
+  let [undecidedAt, decidedAt] = [1, 2]
+  while (!decided(decidedAt)) {
+    undecidedAt = decidedAt
+    decidedAt *= 2
+    if (decidedAt > largestFactor) return null
+  }
+  while ((decidedAt - undecidedAt) * rows > 0.25 && decidedAt - undecidedAt > 1e-9 * decidedAt) {
+    const middle = (undecidedAt + decidedAt) / 2
+    if (decided(middle)) decidedAt = middle
+    else undecidedAt = middle
+  }
+  return Math.ceil(decidedAt * rows - 0.25)
+}
