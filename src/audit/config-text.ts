@@ -27,14 +27,22 @@ export function configText(answers: ConfigAnswers): string {
     `data: { source: ${quote(answers.source)}${answers.id === null ? '' : `, id: ${quote(answers.id)}`} }`,
     `task: ${answers.task}                       # binary | multiclass | regression | ranking | outcomes (decisions without ground truth)`,
     'roles:',
-    label === null ? null : `  label: { column: ${quote(label)}${positive}${favourable} }        # ground truth; positive is counted, favourable is wanted`,
-    decision === null ? null : `  decision: { column: ${quote(decision)}${positive}${label === null ? favourable : ''} }`,
-    score === null ? null : `  score: { column: ${quote(score)}, threshold: ${answers.threshold ?? 0.5} }     # positive at the threshold and above; range: [0, 1] unless said`,
+    label === null
+      ? null
+      : `  label: { column: ${quote(label)}${positive}${favourable} }        # ground truth; positive is counted, favourable is wanted`,
+    decision === null
+      ? null
+      : `  decision: { column: ${quote(decision)}${positive}${label === null ? favourable : ''} }`,
+    score === null
+      ? null
+      : `  score: { column: ${quote(score)}, threshold: ${answers.threshold ?? 0.5} }     # positive at the threshold and above; range: [0, 1] unless said`,
     `  sensitive: [${answers.sensitive.map((column) => `{ column: ${quote(column)} }`).join(', ')}]   # numbers take cuts: [25, 60]; reference: GROUP to compare with`,
     `  control: [${answers.control.map(quote).join(', ')}]                         # legitimate strata: is the gap still there when they are held fixed?`,
     '# analyses: { slices: false }        # absent: all that fit the task',
     'statistics: { confidence: 0.95, minimum: { rows: 30, positives: 10, negatives: 10 } }',
-    answers.policy === null ? '# policy: [four-fifths]              # presets or files; without one nothing is judged' : `policy: [${answers.policy}]`,
+    answers.policy === null
+      ? '# policy: [four-fifths]              # presets or files; without one nothing is judged'
+      : `policy: [${answers.policy}]`,
     `report: { folder: ${quote(answers.folder)}, formats: [html, json], languages: [en] }`,
     'seed: 1',
   ]

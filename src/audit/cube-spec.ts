@@ -81,7 +81,12 @@ function checkCuts(feature: string, cuts: readonly number[] | undefined, labels:
 function checkIntersections(intersections: readonly (readonly string[])[], names: readonly string[]): void {
   for (const feature of intersections.flat())
     if (!names.includes(feature))
-      throw new ProbityError('UNKNOWN_FEATURE', { where: 'roles.intersections', feature, kind: 'sensitive', features: names })
+      throw new ProbityError('UNKNOWN_FEATURE', {
+        where: 'roles.intersections',
+        feature,
+        kind: 'sensitive',
+        features: names,
+      })
 }
 
 /** The declared range of the score; [0, 1] unless said otherwise, none for a regression. */

@@ -128,7 +128,8 @@ function checkRoles(config: Config): void {
 }
 
 function roleColumns({ task, roles, data }: Config): RoleColumn[] {
-  const value = (column: string | undefined, role: string): RoleColumn[] => (column ? [{ column, role, kind: 'value' }] : [])
+  const value = (column: string | undefined, role: string): RoleColumn[] =>
+    column ? [{ column, role, kind: 'value' }] : []
   const number = (column: string | null | undefined, role: string): RoleColumn[] =>
     column ? [{ column, role, kind: 'number' }] : []
   const text = (column: string | null, role: string): RoleColumn[] => (column ? [{ column, role, kind: 'text' }] : [])
@@ -138,8 +139,16 @@ function roleColumns({ task, roles, data }: Config): RoleColumn[] {
     ...number(roles.score?.column, 'score'),
     ...number(roles.rank, 'rank'),
     ...number(roles.weight, 'weight'),
-    ...roles.sensitive.map((f): RoleColumn => ({ column: f.column, role: 'sensitive feature', kind: f.cuts || f.quantiles ? 'number' : 'value' })),
-    ...roles.control.map((f): RoleColumn => ({ column: f.column, role: 'control feature', kind: f.cuts || f.quantiles ? 'number' : 'value' })),
+    ...roles.sensitive.map((f): RoleColumn => ({
+      column: f.column,
+      role: 'sensitive feature',
+      kind: f.cuts || f.quantiles ? 'number' : 'value',
+    })),
+    ...roles.control.map((f): RoleColumn => ({
+      column: f.column,
+      role: 'control feature',
+      kind: f.cuts || f.quantiles ? 'number' : 'value',
+    })),
     ...text(data.id, 'id'),
     ...text(data.unit, 'unit'),
   ]

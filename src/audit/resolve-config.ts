@@ -51,7 +51,8 @@ function unknownKey(schema: z.ZodType, issue: Issue & { code: 'unrecognized_keys
 
 function invalid(issue: Issue, raw: unknown, locate: Locate): ProbityError {
   const found = issue.path.reduce<unknown>(
-    (value, key) => (value !== null && typeof value === 'object' ? (value as Record<PropertyKey, unknown>)[key] : value),
+    (value, key) =>
+      value !== null && typeof value === 'object' ? (value as Record<PropertyKey, unknown>)[key] : value,
     raw,
   )
   return new ProbityError('CONFIG_INVALID', {

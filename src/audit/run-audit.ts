@@ -38,7 +38,12 @@ export async function runAudit(plan: Plan, evidence: Evidence, tools: Tools): Pr
   }
 }
 
-async function runAnalysis(planned: PlannedAnalysis, plan: Plan, evidence: Evidence, tools: Tools): Promise<AnalysisResult> {
+async function runAnalysis(
+  planned: PlannedAnalysis,
+  plan: Plan,
+  evidence: Evidence,
+  tools: Tools,
+): Promise<AnalysisResult> {
   const { analysis, options, notApplicable } = planned
   const result = (status: AnalysisResult['status'], rest: Partial<AnalysisResult> = {}): AnalysisResult => ({
     id: analysis.id,
@@ -123,6 +128,8 @@ function warningsOf(rows: Run['rows'], { config }: Plan): Message[] {
   if (rows.withoutLabel > 0)
     warnings.push(say('audit.selective-labels', { rows: rows.withoutLabel, share: rows.withoutLabel / rows.audited }))
   if (rows.withoutDecision > 0 && (config.roles.decision !== null || config.roles.score !== null))
-    warnings.push(say('audit.without-decision', { rows: rows.withoutDecision, share: rows.withoutDecision / rows.audited }))
+    warnings.push(
+      say('audit.without-decision', { rows: rows.withoutDecision, share: rows.withoutDecision / rows.audited }),
+    )
   return warnings
 }

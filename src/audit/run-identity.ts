@@ -1,7 +1,7 @@
 import path from 'node:path'
 
 import { canonicalJson } from '../environment/canonical-json.js'
-import { sha256OfText } from '../environment/digest.js'
+import { sha256 } from '../environment/digest.js'
 import type { Config } from '../schema/config.js'
 import type { InputRecord } from '../schema/run.js'
 
@@ -27,7 +27,9 @@ export function runId(parts: {
   readonly seed: number
 }): string {
   const inputs = parts.inputs.map(({ role, sha256 }) => ({ role, sha256 }))
-  return sha256OfText(canonicalJson({ schemaVersion: 1, version: parts.version, inputs, config: parts.config, seed: parts.seed }))
+  return sha256(
+    canonicalJson({ schemaVersion: 1, version: parts.version, inputs, config: parts.config, seed: parts.seed }),
+  )
 }
 
 function baseNames(value: unknown): unknown {

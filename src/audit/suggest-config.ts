@@ -18,17 +18,35 @@ export interface Suggestion {
   readonly id: string | null
 }
 
-const sensitiveNames = /(^|[^a-z])(sex|gender|race|ethnic\w*|age|marital\w*|marriage|religion|nationality|native\w*|disab\w*|birth\w*|caste|veteran)([^a-z]|$)/i
-const decisionNames = /(decision|approved?|admit\w*|hired?|selected|accepted?|den(y|ied)|predict\w*|chosen|granted?|pred|outcome)/i
+const sensitiveNames =
+  /(^|[^a-z])(sex|gender|race|ethnic\w*|age|marital\w*|marriage|religion|nationality|native\w*|disab\w*|birth\w*|caste|veteran)([^a-z]|$)/i
+const decisionNames =
+  /(decision|approved?|admit\w*|hired?|selected|accepted?|den(y|ied)|predict\w*|chosen|granted?|pred|outcome)/i
 const labelNames = /(label|target|truth|actual|default\w*|recid\w*|income|status|survived|class|^y$)/i
 const scoreNames = /(score|prob\w*|risk|logit)/i
 const idNames = /(^id$|_id$|^id_|uuid|identifier)/i
-const positiveValues = ['1', 'yes', 'true', 'y', 'admitted', 'approved', 'accepted', 'hired', 'selected', 'positive', 'good', '>50K']
+const positiveValues = [
+  '1',
+  'yes',
+  'true',
+  'y',
+  'admitted',
+  'approved',
+  'accepted',
+  'hired',
+  'selected',
+  'positive',
+  'good',
+  '>50K',
+]
 
 export function suggestRoles(columns: readonly ColumnSketch[]): Suggestion {
   const binary = columns.filter((column) => column.distinct === 2)
-  const named = (list: readonly ColumnSketch[], pattern: RegExp, taken: readonly (string | null)[] = []): string | null =>
-    list.find((column) => pattern.test(column.name) && !taken.includes(column.name))?.name ?? null
+  const named = (
+    list: readonly ColumnSketch[],
+    pattern: RegExp,
+    taken: readonly (string | null)[] = [],
+  ): string | null => list.find((column) => pattern.test(column.name) && !taken.includes(column.name))?.name ?? null
   const sensitive = columns.filter((column) => sensitiveNames.test(column.name)).map((column) => column.name)
   const decision = named(binary, decisionNames, sensitive)
   const label = named(binary, labelNames, [...sensitive, decision])

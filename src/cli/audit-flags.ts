@@ -46,7 +46,13 @@ export function addAuditFlags(command: Command): Command {
   const options = [
     repeated('--data <source>', 'file, glob or - for standard input; may repeat'),
     new Option('--where <condition>', 'audit only the rows that meet this SQL condition'),
-    new Option('--task <task>', 'what is decided').choices(['binary', 'multiclass', 'regression', 'ranking', 'outcomes']),
+    new Option('--task <task>', 'what is decided').choices([
+      'binary',
+      'multiclass',
+      'regression',
+      'ranking',
+      'outcomes',
+    ]),
     new Option('--label <column>', 'ground truth'),
     new Option('--positive <value>', 'the positive value of label and decision'),
     new Option('--favourable <side>', 'which side people want').choices(['positive', 'negative']),

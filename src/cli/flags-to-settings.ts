@@ -25,7 +25,10 @@ export function flagsToSettings(flags: AuditFlags, file: Settings): Settings {
   put('roles.intersections', flags.intersection?.map(splitList))
   put('model', flags.model)
   put('baseline', flags.baseline)
-  put('policy', flags.policy?.flatMap((entry) => splitList(entry)))
+  put(
+    'policy',
+    flags.policy?.flatMap((entry) => splitList(entry)),
+  )
   put('statistics.confidence', numberFlag('--confidence', flags.confidence))
   put('seed', numberFlag('--seed', flags.seed))
   put('threads', flags.threads === 'auto' ? 'auto' : numberFlag('--threads', flags.threads))
@@ -59,7 +62,11 @@ export function parseFeatures(entries: readonly string[]): Settings[] {
 function applySet(settings: Settings, entry: string): Settings {
   const equals = entry.indexOf('=')
   if (equals < 1)
-    throw new ProbityError('FLAG_INVALID', { flag: '--set', found: entry, expected: 'key=value, such as statistics.confidence=0.9' })
+    throw new ProbityError('FLAG_INVALID', {
+      flag: '--set',
+      found: entry,
+      expected: 'key=value, such as statistics.confidence=0.9',
+    })
   let value: unknown
   try {
     value = parseYaml(entry.slice(equals + 1))
@@ -103,7 +110,10 @@ function applyReferences(settings: Settings, references: readonly string[]): Set
     features = features.map((feature: unknown) =>
       !named(feature)
         ? feature
-        : { ...(typeof feature === 'string' ? { column: feature } : (feature as Settings)), reference: entry.slice(equals + 1) },
+        : {
+            ...(typeof feature === 'string' ? { column: feature } : (feature as Settings)),
+            reference: entry.slice(equals + 1),
+          },
     )
   }
   return references.length === 0 ? settings : mergeSettings(settings, { roles: { sensitive: features } })

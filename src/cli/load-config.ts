@@ -27,7 +27,12 @@ export function loadConfig(file: string | null): LoadedConfig {
   }
   const settings: unknown = document.toJS() ?? {}
   if (!isSettings(settings))
-    throw new ProbityError('CONFIG_INVALID', { where: name, path: 'the config', found: JSON.stringify(settings), expected: 'keys and values' })
+    throw new ProbityError('CONFIG_INVALID', {
+      where: name,
+      path: 'the config',
+      found: JSON.stringify(settings),
+      expected: 'keys and values',
+    })
   const locate: Locate = (keys) => {
     for (let depth = keys.length; depth > 0; depth--) {
       const node = document.getIn(keys.slice(0, depth).map(String), true)

@@ -8,7 +8,9 @@ import { fail, interruptible, type CommandResult } from './terminal.js'
 /** Each command's module is loaded when it runs, so that --help, gate and compare start at once. */
 function buildProgram(finish: (work: (signal: AbortSignal) => Promise<CommandResult>) => Promise<void>): Command {
   const program = new Command('probity')
-    .description('Audit a model, or the decisions it already made: bias by group with intervals, one report, one exit code.')
+    .description(
+      'Audit a model, or the decisions it already made: bias by group with intervals, one report, one exit code.',
+    )
     .version(toolVersion(), '-V, --version')
     .showHelpAfterError('(see `probity --help`)')
     .exitOverride()
@@ -23,7 +25,10 @@ function buildProgram(finish: (work: (signal: AbortSignal) => Promise<CommandRes
     .command('gate')
     .argument('<run>', 'run folder')
     .description('judge a run by a policy; exit 1 when it is violated')
-    .option('--policy <policy>', 'preset or policy file; may repeat', (value: string, list?: string[]) => [...(list ?? []), value])
+    .option('--policy <policy>', 'preset or policy file; may repeat', (value: string, list?: string[]) => [
+      ...(list ?? []),
+      value,
+    ])
     .option('--format <format>', 'text, json, junit, sarif, markdown or github', 'text')
     .option('--power', 'rows that each rule would need for a decision')
     .option('--debug', 'show stack traces')

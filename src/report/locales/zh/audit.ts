@@ -1,0 +1,15 @@
+export const audit: Record<string, string> = {
+  'audit.not-for-task': '此问题不适用于 {task} 类任务。',
+  'audit.turned-off': '已在配置中关闭。',
+  'audit.analysis-failed': '该项分析未能完成，不计入结果：{reason}',
+  'audit.no-evidence.cube': '缺少计数立方体。',
+  'audit.no-evidence.unitCube': '缺少按个人汇总的立方体。',
+  'audit.no-evidence.dataset': '缺少逐行数据：本次审计从已保存的立方体开始。',
+  'audit.no-evidence.paired': '未提供基线。',
+  'audit.no-evidence.metrics': '缺少指标。',
+  'audit.no-evidence.model': '未提供模型：决策来自既有记录。',
+  'audit.selective-labels':
+    '{rows, plural, other {# 行}}没有真实结果（{share, number, share}）。如果只有被选中的人才知道结果，错误率只反映被选中者（选择性标签）；不需要真实结果的指标使用全部数据行。',
+  'audit.without-decision': '{rows, plural, other {# 行}}没有决策（{share, number, share}），不计入任何与决策有关的指标。',
+  'audit.unmatched': '本次运行有 {here, number} 行、基线有 {there, number} 行没有相同编号的对应行；共比较 {matched, number} 行。',
+}
