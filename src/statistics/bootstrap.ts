@@ -43,7 +43,12 @@ export function bootstrap(
   return summarizeReplicates(drawn, options.confidence)
 }
 
-/** Values of the replicates; NaN stands for undefined. For several values of the same draws, give a function that notes them all. */
+/**
+ * Values of the replicates in order of drawing; NaN stands for undefined. For several values of the same draws, give a function that notes them all:
+ * `rows` and `weights` are overwritten by the next draw. O(replicates · cells).
+ *
+ * @example replicateValues({ rows: [3, 0], stratum: [0, 0] }, (rows) => rows[0]!, 2, random) // Float64Array [3, 3]
+ */
 export function replicateValues(
   cells: BootstrapCells,
   value: ReplicateValue,
@@ -59,6 +64,11 @@ export function replicateValues(
   return drawn
 }
 
+/**
+ * Percentile interval and standard error of replicates (NaN = undefined), and how many were undefined. O(n log n).
+ *
+ * @example summarizeReplicates(Float64Array.of(1, 2, 3, 4, 5), 0.5).interval // { low: 2, high: 4 }
+ */
 export function summarizeReplicates(drawn: Float64Array, confidence: number): BootstrapResult {
   const defined = drawn.filter((value) => Number.isFinite(value)).sort()
   const undefinedReplicates = drawn.length - defined.length

@@ -8,23 +8,6 @@ export interface AreaWithVariance {
   readonly variance: number | null
 }
 
-/** Each class's share that lies on the losing side of a bin, and the area. */
-function placements(bins: readonly ClassBin[]) {
-  const positives = bins.reduce((total, bin) => total + bin.positives, 0)
-  const negatives = bins.reduce((total, bin) => total + bin.negatives, 0)
-  const ofPositive = new Float64Array(bins.length)
-  const ofNegative = new Float64Array(bins.length)
-  let [positivesBelow, negativesBelow, wins] = [0, 0, 0]
-  bins.forEach((bin, index) => {
-    ofPositive[index] = (negativesBelow + bin.negatives / 2) / negatives
-    ofNegative[index] = (positives - positivesBelow - bin.positives / 2) / positives
-    wins += bin.positives * (negativesBelow + bin.negatives / 2)
-    positivesBelow += bin.positives
-    negativesBelow += bin.negatives
-  })
-  return { positives, negatives, ofPositive, ofNegative, auc: wins / positives / negatives }
-}
-
 /**
  * Area under the ROC curve with DeLong, DeLong & Clarke-Pearson's variance (1988) from a histogram sorted by score ascending:
  * S₁₀/m + S₀₁/n, where S₁₀ is the sample variance (m − 1) over positives of the share of negatives below them (ties half) and S₀₁ (n − 1) likewise.
@@ -70,6 +53,23 @@ export function delongWeighted(bins: readonly WeightedClassBin[]): AreaWithVaria
     variance += bin.negativesSquared * ((ofNegative[index]! - auc) / negatives) ** 2
   })
   return { auc, variance }
+}
+
+/** Each class's share that lies on the losing side of a bin, and the area. */
+function placements(bins: readonly ClassBin[]) {
+  const positives = bins.reduce((total, bin) => total + bin.positives, 0)
+  const negatives = bins.reduce((total, bin) => total + bin.negatives, 0)
+  const ofPositive = new Float64Array(bins.length)
+  const ofNegative = new Float64Array(bins.length)
+  let [positivesBelow, negativesBelow, wins] = [0, 0, 0]
+  bins.forEach((bin, index) => {
+    ofPositive[index] = (negativesBelow + bin.negatives / 2) / negatives
+    ofNegative[index] = (positives - positivesBelow - bin.positives / 2) / positives
+    wins += bin.positives * (negativesBelow + bin.negatives / 2)
+    positivesBelow += bin.positives
+    negativesBelow += bin.negatives
+  })
+  return { positives, negatives, ofPositive, ofNegative, auc: wins / positives / negatives }
 }
 
 export interface PairedAreas {

@@ -13,32 +13,33 @@ export interface DetectableGapOptions {
   readonly comparisons?: number
 }
 
+type Sizes = readonly [ofHigher: number, ofLower: number]
+type Rates = readonly [higher: number, lower: number]
+
 /**
- * Smallest true gap beyond the limit that the interval rule finds with the given power, for two groups of these sizes around a pooled rate: the extreme
- * pair of a feature. The observed rates are taken at the unlucky end of the power (normal approximation of their difference, or of the logarithm of
- * their ratio), and the Newcombe or MOVER-R limit at them has to clear the limit. A max − min to find lies above `limit`, a min ÷ max below it.
- * Null where even the largest gap around that rate is not found. Bisection, 60 steps of O(1).
+ * Smallest true gap beyond the limit that the interval rule finds with the given power, for two groups around a pooled rate (the extreme pair of a
+ * feature, the size of the group with the higher rate first). The observed rates are taken at the unlucky end of the power, by the normal approximation
+ * of lower − r · higher (r = 1, or the ratio), and the Newcombe or MOVER-R limit at them has to clear the rule's limit. A difference to find lies above
+ * the limit, a ratio below it. Null where even the largest gap around that rate is not found. Bisection, 60 steps of O(1).
  *
- * @example detectableGap([1000, 1000], 0.5, { kind: 'difference', limit: 0.1 }, { confidence: 0.95, power: 0.8 }) // about 0.16
+ * @example detectableGap([1000, 1000], 0.5, { kind: 'difference', limit: 0.1 }, { confidence: 0.95, power: 0.8 }) // 0.162
  */
 export function detectableGap(
-  sizes: readonly [number, number],
+  sizes: Sizes,
   rate: number,
   rule: PointRule,
   options: DetectableGapOptions,
 ): number | null {
   const z = criticalValue((1 - options.confidence) / (options.comparisons ?? 1))
   const zPower = normalQuantile(options.power)
-  const found = (gap: number) => {
-    const rates = ratesWithGap(sizes, rate, rule.kind, gap)
-    const observed = rates && unluckyRates(rates, sizes, rule.kind, zPower)
-    return observed ? clears(observed, sizes, rule, z) : false
-  }
-  const [extreme, weakest] = rule.kind === 'difference' ? [largestDifference(sizes, rate), rule.limit] : [0, rule.limit]
-  if (rule.kind === 'difference' ? !(extreme > weakest) : !(weakest > 0)) return null
-  // The last gap that is possible at all may leave no variance: look just inside it.
-  let [foundAt, missedAt] = [extreme + (weakest - extreme) * 1e-9, weakest]
-  if (!found(foundAt)) return null
+  const share = sizes[0] / (sizes[0] + sizes[1])
+  const { mostExtreme, ratesAt } = kinds[rule.kind]
+  const found = (gap: number) =>
+    clears(unluckyRates(ratesAt(gap, rate, share), sizes, rule.kind, zPower), sizes, rule, z)
+  let missedAt = rule.limit
+  let foundAt = mostExtreme(rate, share)
+  const beyondLimit = rule.kind === 'difference' ? foundAt > missedAt : foundAt < missedAt
+  if (!beyondLimit || !found(foundAt)) return null
   for (let step = 0; step < 60; step++) {
     const middle = (foundAt + missedAt) / 2
     if (found(middle)) foundAt = middle
@@ -47,55 +48,45 @@ export function detectableGap(
   return foundAt
 }
 
-type Rates = readonly [higher: number, lower: number]
-
-/** Rates with that gap whose pooled rate is the given one; null outside [0, 1]. */
-function ratesWithGap(
-  [n1, n2]: readonly [number, number],
-  rate: number,
-  kind: PointRule['kind'],
-  gap: number,
-): Rates | null {
-  const share = n1 / (n1 + n2)
-  const higher = kind === 'difference' ? rate + gap * (1 - share) : rate / (share + gap * (1 - share))
-  const lower = kind === 'difference' ? higher - gap : higher * gap
-  const slack = 1e-12
-  return higher > 1 + slack || lower < -slack ? null : [Math.min(1, higher), Math.max(0, lower)]
+interface Kind {
+  /** The largest difference or smallest ratio that two rates in [0, 1] with that pooled rate can have; `share` is that of the higher group's rows. */
+  readonly mostExtreme: (rate: number, share: number) => number
+  /** The two rates with that gap and that pooled rate. */
+  readonly ratesAt: (gap: number, rate: number, share: number) => Rates
 }
 
-function largestDifference([n1, n2]: readonly [number, number], rate: number): number {
-  const share = n1 / (n1 + n2)
-  return Math.min((1 - rate) / (1 - share), rate / share)
+const kinds: Record<PointRule['kind'], Kind> = {
+  difference: {
+    mostExtreme: (rate, share) => Math.min((1 - rate) / (1 - share), rate / share),
+    ratesAt: (gap, rate, share) => [rate + gap * (1 - share), rate - gap * share],
+  },
+  ratio: {
+    mostExtreme: (rate, share) => Math.max(0, (rate - share) / (1 - share)),
+    ratesAt: (gap, rate, share) => {
+      const higher = rate / (share + gap * (1 - share))
+      return [higher, gap * higher]
+    },
+  },
 }
 
-/** Observed rates that leave a gap as small as the (1 − power) quantile of observed gaps, the loss shared by variance. */
-function unluckyRates(
-  [higher, lower]: Rates,
-  [n1, n2]: readonly [number, number],
-  kind: PointRule['kind'],
-  zPower: number,
-): Rates {
-  const [v1, v2] = [(higher * (1 - higher)) / n1, (lower * (1 - lower)) / n2]
-  if (v1 + v2 === 0) return [higher, lower]
-  if (kind === 'difference') {
-    const loss = (zPower * Math.sqrt(v1 + v2)) / (v1 + v2)
-    return towards(higher - loss * v1, lower + loss * v2)
-  }
-  const direction = higher > 0 ? lower / higher : 0
-  // Linearised: the loss of lower − ratio · higher.
-  const spread = Math.sqrt(v2 + direction * direction * v1)
-  if (spread === 0) return [higher, lower]
-  return towards(higher - (zPower * direction * v1) / spread, lower + (zPower * v2) / spread)
+/** Observed rates whose gap is as small as its (1 − power) quantile, the loss shared in proportion to the variances. */
+function unluckyRates(rates: Rates, [ofHigher, ofLower]: Sizes, kind: PointRule['kind'], zPower: number): Rates {
+  const [higher, lower] = [clip(rates[0]), clip(rates[1])]
+  const ratio = kind === 'difference' ? 1 : lower / higher
+  const varianceHigher = (higher * (1 - higher)) / ofHigher
+  const varianceLower = (lower * (1 - lower)) / ofLower
+  const spread = Math.sqrt(varianceLower + ratio * ratio * varianceHigher)
+  if (!(spread > 0)) return [higher, lower]
+  return [clip(higher - (zPower * ratio * varianceHigher) / spread), clip(lower + (zPower * varianceLower) / spread)]
 }
 
-function towards(higher: number, lower: number): Rates {
-  const middle = (higher + lower) / 2
-  return higher >= lower ? [Math.min(1, Math.max(0, higher)), Math.min(1, Math.max(0, lower))] : [middle, middle]
+function clip(rate: number): number {
+  return Math.min(1, Math.max(0, rate))
 }
 
-function clears([higher, lower]: Rates, [n1, n2]: readonly [number, number], rule: PointRule, z: number): boolean {
-  const first: EstimateWithLimits = { value: higher, ...wilson(higher * n1, n1, z) }
-  const second: EstimateWithLimits = { value: lower, ...wilson(lower * n2, n2, z) }
+function clears([higher, lower]: Rates, [ofHigher, ofLower]: Sizes, rule: PointRule, z: number): boolean {
+  const first: EstimateWithLimits = { value: higher, ...wilson(higher * ofHigher, ofHigher, z) }
+  const second: EstimateWithLimits = { value: lower, ...wilson(lower * ofLower, ofLower, z) }
   if (rule.kind === 'difference') return moverDifference(first, second).low > rule.limit
   return moverRatio(second, first).high < rule.limit
 }

@@ -22,7 +22,8 @@ export function influenceStandardError(
  * Covariance of two such values on the same cells, Σ_c Σw²_c · (∂θ₁/∂W_c)(∂θ₂/∂W_c): for a group against all rows, or a value now against the
  * baseline. Null where one is undefined. 8 evaluations a cell.
  *
- * @example influenceCovariance((w) => w[0]! / 100, (w) => w[1]! / 100, …) // −p₁p₂/n for two shares of one total written as w / Σw
+ * @example influenceCovariance((w) => w[0]! / (w[0]! + w[1]!), (w) => w[1]! / (w[0]! + w[1]!), Float64Array.of(30, 70), Float64Array.of(30, 70))
+ *   // ≈ −0.0021 = −0.3 · 0.7 / 100
  */
 export function influenceCovariance(
   first: CellFunction,
@@ -35,7 +36,12 @@ export function influenceCovariance(
   return a && b ? linearizedCovariance(a, b, weightsSquared) : null
 }
 
-/** Derivatives by the weight of each cell that has rows (0 elsewhere), to be used again in several covariances. Null where undefined. */
+/**
+ * Derivatives by the weight of each cell that has rows (0 elsewhere), to be used again in several covariances. Null where undefined.
+ * 4 evaluations a cell that has rows.
+ *
+ * @example influenceGradient((w) => w[0]! / (w[0]! + w[1]!), Float64Array.of(1, 3), Float64Array.of(1, 3)) // ≈ [0.1875, −0.0625]
+ */
 export function influenceGradient(
   value: CellFunction,
   weights: Float64Array,

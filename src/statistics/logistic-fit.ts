@@ -88,7 +88,8 @@ function maximize(points: readonly LogisticPoint[]): Parameters | null {
     if (!inverse) return null
     const moveA = inverse.aa * score.a + inverse.ab * score.b
     const moveB = inverse.ab * score.a + inverse.bb * score.b
-    if (Math.abs(moveA) + Math.abs(moveB) < 1e-12 * (1 + Math.abs(current.a) + Math.abs(current.b))) return current
+    if (Math.abs(moveA) + Math.abs(moveB) < 1e-10 * (1 + Math.abs(current.a) + Math.abs(current.b)))
+      return { a: current.a + moveA, b: current.b + moveB }
     let share = 1
     let next = current
     let nextLikelihood = -Infinity

@@ -26,7 +26,7 @@ export function moverDifference(a: EstimateWithLimits, b: EstimateWithLimits): L
  * In [0, ∞]: high is Infinity when b's limits reach 0. With a negative limit nothing can be said: (−∞, ∞). O(1).
  *
  * @example moverRatio({ value: 0.3, low: 0.25, high: 0.36 }, { value: 0.6, low: 0.55, high: 0.65 })
- *   // { low: 0.4100, high: 0.6107 }
+ *   // { low: 0.4099, high: 0.6123 }
  */
 export function moverRatio(a: EstimateWithLimits, b: EstimateWithLimits): Limits {
   if (a.low < 0 || b.low < 0) return { low: -Infinity, high: Infinity }

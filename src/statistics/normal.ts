@@ -35,7 +35,8 @@ export function normalUpperTail(z: number): number {
  * @example normalQuantile(0.975) // 1.959963984540054
  */
 export function normalQuantile(p: number): number {
-  return -Math.SQRT2 * erfcinv(2 * p)
+  // 0 − x, not −x: the median is 0 and not −0.
+  return 0 - Math.SQRT2 * erfcinv(2 * p)
 }
 
 /**

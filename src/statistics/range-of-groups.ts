@@ -49,7 +49,7 @@ export function maximumDifference(
  * pair limit; high = the smallest upper pair limit at 1 − α/m, m = G(G − 1)/2, but at most 1. In [0, 1]; null when the largest value is 0.
  * Needs two groups. O(G log G) as a rule, O(G²) at worst.
  *
- * @example minimumRatio([shareEstimate(0.6, 1000), shareEstimate(0.3, 1000)], 0.95) // { value: 0.5, low: 0.4485, high: 0.5556 }
+ * @example minimumRatio([shareEstimate(0.6, 1000), shareEstimate(0.3, 1000)], 0.95) // { value: 0.5, low: 0.4489, high: 0.5563 }
  */
 export function minimumRatio(
   groups: readonly GroupEstimate[],

@@ -35,7 +35,7 @@ const scales: Record<Scale, ScaleRow> = {
  * Interval of a smooth measure: g⁻¹(g(θ) ± z·se·g′(θ)) on the scale g (identity; logit for shares; log for positive values; atanh for correlations),
  * clipped to the range. At an end of the scale, where g is infinite, the standard error says nothing by itself:
  * with both ends bounded and `rows` given, Wilson limits of the estimate's position between the ends for that many rows; else identity limits if the
- * standard error is positive; else null. Elsewhere a standard error of 0 gives a point. O(1).
+ * standard error is positive; else null. Elsewhere a standard error of 0 gives a point. Null without a finite estimate and standard error. O(1).
  *
  * @example transformedLimits(0.9, 0.03, 1.959963984540054, { scale: 'logit' }) // { low: 0.8243…, high: 0.9453… }
  */
@@ -45,6 +45,7 @@ export function transformedLimits(
   z: number,
   options: TransformedLimitsOptions,
 ): Limits | null {
+  if (!Number.isFinite(estimate) || !Number.isFinite(standardError)) return null
   const { to, from, slope, range: ownRange } = scales[options.scale]
   const [least, most] = options.range ?? ownRange
   const clip = ({ low, high }: Limits): Limits => ({
