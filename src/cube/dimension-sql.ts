@@ -1,0 +1,82 @@
+import type { Column } from '../data/dataset.js'
+import type { SqlValue } from '../environment/duckdb.js'
+import { sqlName, sqlNumber, sqlText } from '../environment/sql.js'
+import { ProbityError } from '../errors.js'
+import type { CubeSpec } from '../schema/cube.js'
+import type { DimensionRole } from './cube.js'
+import { featureGroups, groupName } from './feature-sql.js'
+import { scoreIndexSql } from './score-index.js'
+import { positiveText, type SpecColumns } from './spec-columns.js'
+
+/** One axis of a cube in SQL: `expression` over the columns of a dataset, and the name of each of its values. */
+export interface CubeDimension {
+  readonly name: string
+  readonly role: DimensionRole
+  readonly expression: string
+  readonly nameOf: (value: SqlValue) => string | null
+}
+
+/** Sensitive and control features, then label, decision, score and the extra dimension, each as far as the spec asks for it. */
+export function cubeDimensions(spec: CubeSpec, columns: SpecColumns, extra: string | undefined): CubeDimension[] {
+  const features = columns.features.map(({ feature, role, column }) => ({
+    ...{ name: feature.name, role },
+    ...featureGroups(feature, column),
+  }))
+  const label = columns.label && outcome(spec, 'label', spec.label!.positive, columns.label)
+  const decision = columns.decision
+    ? outcome(spec, 'decision', spec.decision!.positive, columns.decision)
+    : decisionFromScore(spec, columns)
+  const rest = [label, decision, scoreDimension(spec, columns)].filter((dimension) => dimension !== null)
+  if (spec.extra === null || extra === undefined) return [...features, ...rest]
+  return [...features, ...rest, { name: spec.extra, role: 'extra', expression: extra, nameOf: groupName }]
+}
+
+/** Multiclass: the class. Regression: is it known? Else: is it the positive value? */
+function outcome(spec: CubeSpec, role: 'label' | 'decision', positive: string | null, column: Column): CubeDimension {
+  const name = sqlName(column.name)
+  if (spec.task === 'multiclass') return { name: role, role, expression: name, nameOf: groupName }
+  if (spec.task === 'regression') return { name: role, role, ...known(name, 'known') }
+  if (positive === null) throw new ProbityError('POSITIVE_NOT_NAMED', { column: column.name, role })
+  return { name: role, role, expression: equals(column, positive), nameOf: side }
+}
+
+/** Decision on the raw score, never on its bin. */
+function decisionFromScore(spec: CubeSpec, { score }: SpecColumns): CubeDimension | null {
+  const threshold = spec.score?.threshold
+  if (score === null || threshold == null || spec.task === 'regression') return null
+  const comparison = spec.score!.higherIs === 'positive' ? '>=' : '<='
+  const expression = `${sqlName(score.name)}::DOUBLE ${comparison} ${sqlNumber(threshold)}`
+  return { name: 'decision', role: 'decision', expression, nameOf: side }
+}
+
+/** Exact score, bin, rank, or for regression whether there is a prediction. */
+function scoreDimension(spec: CubeSpec, { score, rank }: SpecColumns): CubeDimension | null {
+  const dimension = { name: 'score', role: 'score' } as const
+  if (rank !== null) return { ...dimension, expression: `${sqlName(rank.name)}::DOUBLE`, nameOf: groupName }
+  if (score === null) return null
+  const value = `${sqlName(score.name)}::DOUBLE`
+  if (spec.task === 'regression') return { ...dimension, ...known(value, '0') }
+  const bins = spec.score!.bins
+  const expression = bins.kind === 'exact' ? value : scoreIndexSql(value, bins.edges)
+  return { ...dimension, expression, nameOf: groupName }
+}
+
+function known(expression: string, name: string): Pick<CubeDimension, 'expression' | 'nameOf'> {
+  return { expression: `${expression} IS NOT NULL`, nameOf: (value) => (value === true ? name : null) }
+}
+
+function side(value: SqlValue): string | null {
+  return value === null ? null : value === true ? 'positive' : 'negative'
+}
+
+/** TRUE, FALSE or NULL: is the column's value the positive one, as text or as the number it writes? */
+export function equals(column: Column, positive: string): string {
+  const name = sqlName(column.name)
+  const text = positiveText(positive, column)
+  const never = `CASE WHEN ${name} IS NOT NULL THEN FALSE END`
+  if (text === null) return never
+  if (column.type === 'number') return `${name}::DOUBLE = ${sqlNumber(Number(text))}`
+  if (column.type === 'text') return `${name} = ${sqlText(text)}`
+  if (column.type === 'boolean') return text === 'true' ? name : text === 'false' ? `NOT ${name}` : never
+  return `replace(${name}::VARCHAR, ' ', 'T') = ${sqlText(text.replace(' ', 'T'))}`
+}

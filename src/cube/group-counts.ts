@@ -1,0 +1,106 @@
+import type { CountCell, GroupCounts } from '../metrics/metric.js'
+import type { Cell } from '../schema/measurement-id.js'
+import { sortedValues } from './collect-cells.js'
+import type { Cube, Dimension } from './cube.js'
+import { rollUpTo } from './roll-up.js'
+import { selectCube } from './select.js'
+import { sumsOf } from './sums.js'
+
+/** All that is known of one group (of everybody for `{}`): its label × decision × score cells with weights and sums as numbers. */
+export function groupCounts(cube: Cube, cell: Cell = {}): GroupCounts {
+  const rolled = rollUpTo(selectCube(cube, cell), cube.dimensions.filter(isOutcome))
+  return countsReader(cube)(rolled, rolled.rows.keys())
+}
+
+/** Label, decision and score: what metrics look at within a group. */
+export function isOutcome({ role }: Dimension): boolean {
+  return role === 'label' || role === 'decision' || role === 'score'
+}
+
+/** Prepares what all groups of a cube share, and returns the reader of some cells of it (or of a roll-up that keeps the outcomes). */
+export function countsReader(cube: Cube): (rolled: Cube, positions: Iterable<number>) => GroupCounts {
+  const { spec } = cube
+  const shared = {
+    task: spec.task,
+    favourable: spec.favourable,
+    classes: spec.task === 'multiclass' ? classesOf(cube) : [],
+    scoreRange: spec.score?.range ?? null,
+    higherIs: spec.score?.higherIs ?? 'positive',
+    binned: isBinned(cube),
+    weighted: spec.weight !== null,
+  } as const
+  return (rolled, positions) => {
+    const read = cellReader(rolled)
+    const cells = Array.from(positions, read)
+    return { ...shared, rows: cells.reduce((total, { rows }) => total + rows, 0), cells }
+  }
+}
+
+function isBinned({ spec, dimensions }: Cube): boolean {
+  const binnedTask = spec.task === 'binary' || spec.task === 'outcomes'
+  return binnedTask && spec.score?.bins.kind === 'edges' && dimensions.some(({ role }) => role === 'score')
+}
+
+function classesOf({ dimensions }: Cube): readonly string[] {
+  const values = dimensions.filter(({ role }) => role === 'label' || role === 'decision').flatMap((d) => d.values)
+  return sortedValues(new Set(values), 'label').filter((value) => value !== null)
+}
+
+function cellReader(cube: Cube): (position: number) => CountCell {
+  const valueOf = (role: Dimension['role']) => {
+    const dimension = cube.dimensions.find((candidate) => candidate.role === role)
+    return (position: number) => (dimension === undefined ? null : dimension.values[dimension.codes[position]!]!)
+  }
+  const [label, decision, score] = [valueOf('label'), valueOf('decision'), valueOf('score')]
+  const weightOf = sumReader(cube, 'w')
+  const weightSquaredOf = sumReader(cube, 'ww')
+  const sumsAt = sumsReader(cube)
+  const scoreAt = scoreReader(cube)
+  const binned = isBinned(cube)
+  return (position) => {
+    const rows = cube.rows[position]!
+    const weight = weightOf?.(position) ?? rows
+    const sums = sumsAt(position)
+    const text = score(position)
+    return {
+      label: label(position),
+      decision: decision(position),
+      score: text === null ? null : scoreAt(text, weight, sums),
+      ...(binned && text !== null ? { bin: Number(text) } : {}),
+      ...{ rows, weight, weightSquared: weightSquaredOf?.(position) ?? rows, sums },
+    }
+  }
+}
+
+/** A fixed-point sum as the nearest double. */
+function sumReader({ sums }: Cube, name: string): ((position: number) => number) | undefined {
+  const sum = sums[name]
+  if (sum === undefined) return undefined
+  const unit = 2 ** sum.scale
+  return (position) => Number(sum.values[position]!) / unit
+}
+
+/** Σw·q under q, Σw²·q under `ww` + q. A row whose true class was given probability 0 makes the loss infinite. */
+function sumsReader(cube: Cube): (position: number) => Readonly<Record<string, number>> {
+  const readers = sumsOf(cube.spec).flatMap(({ name, quantity, weightPower }) => {
+    const read = quantity === null ? undefined : sumReader(cube, name)
+    return read === undefined ? [] : [{ key: weightPower === 2 ? `ww${quantity}` : quantity!, read }]
+  })
+  return (position) => {
+    const sums: Record<string, number> = {}
+    for (const { key, read } of readers) sums[key] = read(position)
+    if (sums['unbounded']) sums['loss'] = sums['lossloss'] = Number.POSITIVE_INFINITY
+    return sums
+  }
+}
+
+/** The score itself, the mean score of a bin's rows in the cell (the bin's middle where they weigh nothing), or the mean prediction. */
+function scoreReader({ spec }: Cube): (text: string, weight: number, sums: Readonly<Record<string, number>>) => number {
+  if (spec.task === 'regression') return (_, weight, { p = 0 }) => (weight === 0 ? 0 : p / weight)
+  const bins = spec.score?.bins
+  if (spec.task === 'ranking' || bins?.kind !== 'edges') return Number
+  return (text, weight, { s = 0 }) => {
+    const [low, high] = [bins.edges[Number(text)]!, bins.edges[Number(text) + 1]!]
+    return weight === 0 ? (low + high) / 2 : Math.min(high, Math.max(low, s / weight))
+  }
+}

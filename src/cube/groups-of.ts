@@ -1,0 +1,76 @@
+import type { GroupCounts } from '../metrics/metric.js'
+import type { Feature } from '../schema/cube.js'
+import { byCodePoint, type Cell } from '../schema/measurement-id.js'
+import type { Cube, Dimension } from './cube.js'
+import { bandNames } from './feature-sql.js'
+import { countsReader, isOutcome } from './group-counts.js'
+import { rollUpTo } from './roll-up.js'
+import { featureDimension } from './select.js'
+
+export interface Group {
+  readonly cell: Cell
+  readonly counts: GroupCounts
+}
+
+/**
+ * The groups of a feature, or the intersections of several, that occur in the cube, in reading order: bands in the order of their cut
+ * points, other values by code point, missing last; the first feature slowest. One roll-up serves all groups.
+ */
+export function groupsOf(cube: Cube, features: readonly string[]): Group[] {
+  const kept = new Set(features.map((name) => featureDimension(cube, name)))
+  if (kept.has(undefined)) return []
+  const rolled = rollUpTo(
+    cube,
+    cube.dimensions.filter((dimension) => kept.has(dimension) || isOutcome(dimension)),
+  )
+  const dimensions = features.map((name) => featureDimension(rolled, name)!)
+  const positions = new Map<string, number[]>()
+  for (let i = 0; i < rolled.rows.length; i++) {
+    const key = dimensions.map(({ codes }) => codes[i]).join(',')
+    const known = positions.get(key)
+    if (known === undefined) positions.set(key, [i])
+    else known.push(i)
+  }
+  const places = dimensions.map((dimension) => readingOrder(cube, dimension))
+  const read = countsReader(cube)
+  return [...positions]
+    .map(([key, cells]) => ({ codes: key.split(',').map(Number), cells }))
+    .sort((a, b) => comparePlaces(places, a.codes, b.codes))
+    .map(({ codes, cells }) => ({
+      cell: Object.fromEntries(dimensions.map(({ name, values }, i) => [name, values[codes[i]!]!])),
+      counts: read(rolled, cells),
+    }))
+}
+
+/** Values of a feature as a reader expects them. */
+export function readingValues(cube: Cube, name: string): readonly (string | null)[] {
+  const dimension = featureDimension(cube, name)
+  if (dimension === undefined) return []
+  const places = readingOrder(cube, dimension)
+  return dimension.values
+    .map((value, code) => ({ value, place: places[code]! }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ value }) => value)
+}
+
+/** Place of each code in reading order. */
+function readingOrder(cube: Cube, { name, values }: Dimension): readonly number[] {
+  const feature: Feature | undefined = [...cube.spec.sensitive, ...cube.spec.control].find((f) => f.name === name)
+  const bands = feature?.cuts?.length ? bandNames(feature) : []
+  const place = (value: string | null) => (value === null ? Infinity : bands.indexOf(value))
+  const order = values
+    .map((value, code) => ({ value, code }))
+    .sort((a, b) => compare(place(a.value), place(b.value)) || byCodePoint(a.value ?? '', b.value ?? ''))
+  const places: number[] = []
+  order.forEach(({ code }, position) => (places[code] = position))
+  return places
+}
+
+function comparePlaces(places: readonly (readonly number[])[], a: readonly number[], b: readonly number[]): number {
+  for (const [i, order] of places.entries()) if (a[i] !== b[i]) return order[a[i]!]! - order[b[i]!]!
+  return 0
+}
+
+function compare(a: number, b: number): number {
+  return a === b ? 0 : a - b
+}

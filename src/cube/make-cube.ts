@@ -1,0 +1,132 @@
+import type { Dataset } from '../data/dataset.js'
+import type { QueryResult, SqlValue } from '../environment/duckdb.js'
+import { sqlName } from '../environment/sql.js'
+import type { Tools } from '../environment/tools.js'
+import { ProbityError } from '../errors.js'
+import type { CubeSpec } from '../schema/cube.js'
+import { assembleCube, refuseTooManyGroups, scalesOf } from './assemble-cube.js'
+import { checkRows } from './check-rows.js'
+import type { LooseDimension } from './collect-cells.js'
+import type { Cube } from './cube.js'
+import { cubeDimensions, type CubeDimension } from './dimension-sql.js'
+import { specColumns, type SpecColumns } from './spec-columns.js'
+import { requirePositives, requireUniqueRanks } from './require-rows.js'
+import { sumSql } from './sum-sql.js'
+import { sumsOf } from './sums.js'
+
+export const cellLimit = 1_000_000
+
+export interface MakeCubeOptions {
+  /** Fractional bits of named sums, so that shards are kept alike to the last digit. */
+  readonly scales?: Readonly<Record<string, number>>
+  /** SQL over the columns of the dataset for the dimension that `spec.extra` names; its values are taken as text. */
+  readonly extra?: string
+}
+
+/**
+ * The cube of a dataset, in one `GROUP BY` of the database that holds the rows, after one scan that checks the number columns.
+ * Equal rows give equal cubes in any order and at any number of threads: counts and fixed-point sums are integers.
+ */
+export async function makeCube(
+  dataset: Dataset,
+  spec: CubeSpec,
+  options: MakeCubeOptions,
+  tools: Pick<Tools, 'signal'>,
+): Promise<Cube> {
+  const source = dataset.inputs.map(({ name }) => name).join(', ') || 'the data'
+  const columns = specColumns(spec, dataset.columns, source)
+  const magnitudes = await checkRows(dataset, spec, columns, tools)
+  const dimensions = cubeDimensions(spec, columns, options.extra)
+  const definitions = sumsOf(spec)
+  const scales = scalesOf(definitions, magnitudes, options.scales)
+  const wanted = [
+    ...dimensions.map((_, i) => `d${i}`),
+    'count(*)',
+    ...definitions.map((sum, i) => sumSql(sum, scales[i]!, spec)),
+  ]
+  const result = await dataset.database.query(
+    `SELECT ${wanted.join(', ')} FROM (${rowSql(dataset, spec, columns, dimensions)})
+     ${dimensions.length > 0 ? `GROUP BY ${dimensions.map((_, i) => `d${i}`).join(', ')}` : ''} ORDER BY ALL LIMIT ${cellLimit + 1}`,
+    [],
+    tools.signal,
+  )
+  if (result.rowCount > cellLimit) throw await tooLarge(dataset, dimensions, spec, tools)
+  const cube = assembleCube(spec, dataset.inputs, looseDimensions(dimensions, result), {
+    rows: Float64Array.from(result.columns[dimensions.length]!, Number),
+    definitions,
+    scales,
+    sums: definitions.map((_, i) => result.columns[dimensions.length + 1 + i]!.map((value) => BigInt(value ?? 0))),
+  })
+  requireUniqueRanks(cube)
+  await requirePositives(cube, columns, (column) => distinctValues(dataset, column, tools))
+  return cube
+}
+
+/** Each row as its dimensions d0, d1 …, and the numbers that sums are made of. */
+function rowSql(dataset: Dataset, spec: CubeSpec, columns: SpecColumns, dimensions: readonly CubeDimension[]): string {
+  const double = (column: { name: string } | null, as: string) =>
+    column === null ? [] : [`${sqlName(column.name)}::DOUBLE AS ${as}`]
+  const outcome = spec.task === 'regression' ? double(columns.label, 'y') : []
+  const parts = [
+    ...dimensions.map(({ expression }, i) => `${expression} AS d${i}`),
+    ...(dimensions.some(({ role }) => role === 'label') && spec.task === 'binary'
+      ? [`${dimensions.find(({ role }) => role === 'label')!.expression} AS t`]
+      : []),
+    ...double(columns.score, 's'),
+    ...double(columns.weight, 'w'),
+    ...outcome,
+  ]
+  return `SELECT ${parts.length > 0 ? parts.join(', ') : '1'} FROM ${dataset.relation}`
+}
+
+function looseDimensions(dimensions: readonly CubeDimension[], result: QueryResult): LooseDimension[] {
+  return dimensions.map(({ name, role, nameOf }, i) => {
+    const codes = new Int32Array(result.rowCount)
+    const known = new Map<SqlValue, number>()
+    result.columns[i]!.forEach((value, cell) => {
+      const code = known.get(value) ?? known.size
+      if (code === known.size) known.set(value, code)
+      codes[cell] = code
+    })
+    return { name, role, codes, values: [...known.keys()].map(nameOf) }
+  })
+}
+
+async function tooLarge(
+  dataset: Dataset,
+  dimensions: readonly CubeDimension[],
+  spec: CubeSpec,
+  tools: Pick<Tools, 'signal'>,
+): Promise<ProbityError> {
+  const counts = dimensions.map(({ expression }) => `count(DISTINCT ${expression}) + max((${expression} IS NULL)::INT)`)
+  const result = await dataset.database.query(
+    `SELECT ${counts.join(', ')} FROM ${dataset.relation} ORDER BY ALL`,
+    [],
+    tools.signal,
+  )
+  const distinct = dimensions.map(({ name, role }, i) => ({ name, role, values: Number(result.columns[i]![0]) }))
+  for (const { name, role, values } of distinct) {
+    const column = spec.sensitive.find((feature) => feature.name === name)?.column
+    if (role === 'sensitive' && column !== undefined) refuseTooManyGroups(name, column, values)
+  }
+  const largest = [...distinct].sort((a, b) => b.values - a.values)[0]!
+  return new ProbityError('CUBE_TOO_LARGE', {
+    limit: cellLimit,
+    distinct: distinct.map(({ name, values }) => `${name} ${values}`).join(', '),
+    largest: largest.name,
+  })
+}
+
+async function distinctValues(
+  { database, relation }: Dataset,
+  column: string,
+  { signal }: Pick<Tools, 'signal'>,
+): Promise<SqlValue[]> {
+  const name = sqlName(column)
+  const result = await database.query(
+    `SELECT DISTINCT ${name} FROM ${relation} WHERE ${name} IS NOT NULL ORDER BY ALL LIMIT 21`,
+    [],
+    signal,
+  )
+  return [...result.columns[0]!]
+}
