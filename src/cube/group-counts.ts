@@ -1,6 +1,6 @@
-import type { CountCell, GroupCounts } from '../metrics/metric.js'
 import type { Cell } from '../schema/measurement-id.js'
 import { sortedValues } from './collect-cells.js'
+import type { CountCell, GroupCounts } from './counts.js'
 import type { Cube, Dimension } from './cube.js'
 import { rollUpTo } from './roll-up.js'
 import { selectCube } from './select.js'

@@ -1,6 +1,6 @@
-import type { GroupCounts } from '../metrics/metric.js'
 import type { Feature } from '../schema/cube.js'
 import { byCodePoint, type Cell } from '../schema/measurement-id.js'
+import type { GroupCounts } from './counts.js'
 import type { Cube, Dimension } from './cube.js'
 import { bandNames } from './feature-sql.js'
 import { countsReader, isOutcome } from './group-counts.js'
