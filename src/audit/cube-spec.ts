@@ -37,7 +37,9 @@ export async function makeCubeSpec(plan: Plan, dataset: Dataset, tools: Tools): 
       threshold: roles.score.threshold,
       range,
       higherIs: roles.score.higherIs,
-      bins: await chooseScoreBins(dataset, { ...roles.score, range, task: config.task }, tools),
+      bins: hasScoreAxis(config)
+        ? await chooseScoreBins(dataset, { ...roles.score, range, calibrationBins: calibrationBins(config) }, tools)
+        : { kind: 'exact' },
     },
     rank: roles.rank,
     weight: roles.weight,
@@ -93,6 +95,18 @@ function checkIntersections(intersections: readonly (readonly string[])[], names
 function scoreRange({ task, roles }: Config): [number, number] | null {
   const range = roles.score?.range
   return range === undefined ? (task === 'regression' ? null : [0, 1]) : range
+}
+
+/** Only where a score stands behind a yes or no do its values become an axis of the cube. */
+function hasScoreAxis({ task }: Config): boolean {
+  return task === 'binary' || task === 'outcomes'
+}
+
+/** The bins of the calibration error must be unions of the cube's bins. */
+function calibrationBins({ analyses }: Config): number[] {
+  const options = analyses.calibration
+  const bins = typeof options === 'object' ? options.bins : undefined
+  return [typeof bins === 'number' ? bins : 10]
 }
 
 /** Values are compared as text: 1 is "1", true is "true". */

@@ -55,4 +55,21 @@ export const configErrors = {
     message: (p) => `population.${p.feature} adds up to ${p.sum}, expected 1.`,
     hint: () => 'give the share of every group of the reference population, such as { Female: 0.51, Male: 0.49 }',
   },
+  PAIRED_WITHOUT_ID: {
+    message: () => 'A comparison with a baseline needs the column that identifies a row (data.id).',
+    hint: () => '--id COLUMN, unique in both tables',
+  },
+  PAIRED_WITHOUT_DECISION: {
+    message: (p) => `The baseline ${p.source} holds neither the decision nor the score of this audit.`,
+    hint: () => 'the baseline is read with the same roles: give it the same columns',
+  },
+  PAIRED_UNMATCHED: {
+    message: (p) =>
+      `${p.unmatchedHere} of ${p.rows} rows have no partner in the baseline, and ${p.unmatchedThere} of its ${p.baselineRows} rows none here.`,
+    hint: () => 'compare the same rows, or give --allow-unmatched to compare those that match',
+  },
+  PAIRED_NO_MATCH: {
+    message: (p) => `No row of the baseline has an id (${quoted(p.id)}) of this run.`,
+    hint: () => 'are both ids written the same way?',
+  },
 } as const satisfies Record<string, ErrorEntry>

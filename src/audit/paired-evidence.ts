@@ -1,0 +1,125 @@
+import type { PairedEvidence, PairedScores } from '../analyses/analysis.js'
+import type { Cube } from '../cube/cube.js'
+import { cubeDimensions, type CubeDimension } from '../cube/dimension-sql.js'
+import { makeCube } from '../cube/make-cube.js'
+import { specColumns } from '../cube/spec-columns.js'
+import type { Dataset } from '../data/dataset.js'
+import { sqlName } from '../environment/sql.js'
+import type { Tools } from '../environment/tools.js'
+import { ProbityError } from '../errors.js'
+import type { CubeSpec } from '../schema/cube.js'
+import type { Plan } from './plan.js'
+
+export interface PairedSources {
+  readonly plan: Plan
+  readonly here: Dataset
+  /** The baseline's decisions, in the same database. */
+  readonly there: Dataset
+  readonly cube: Cube
+  readonly allowUnmatched: boolean
+}
+
+/** Scores of more rows than this are not drawn into memory; AUC is then compared without its covariance. */
+const scoredRowLimit = 5_000_000
+const joined = 'paired_rows'
+const baselineDecision = 'decision of the baseline'
+const baselineScore = 'score of the baseline'
+
+/** Joins both decisions row by row by `data.id`. @throws PAIRED_… without an id, or where rows have no partner and that is not allowed. */
+export async function gatherPaired(sources: PairedSources, tools: Tools): Promise<PairedEvidence> {
+  const { plan, here, there } = sources
+  const id = plan.config.data.id
+  if (id === null) throw new ProbityError('PAIRED_WITHOUT_ID', {})
+  const spec = pairedSpec(sources.cube.spec)
+  await joinRows(here, there, id, spec, tools)
+  const rows: Dataset = {
+    ...here,
+    relation: joined,
+    columns: [...here.columns, { name: baselineDecision, type: 'text' }, { name: baselineScore, type: 'number' }],
+  }
+  const matched = await countRows(rows, tools)
+  const counts = { matched, unmatchedHere: here.rows - matched, unmatchedThere: there.rows - matched }
+  if (!sources.allowUnmatched && (counts.unmatchedHere > 0 || counts.unmatchedThere > 0))
+    throw new ProbityError('PAIRED_UNMATCHED', { ...counts, rows: here.rows, baselineRows: there.rows })
+  if (matched === 0) throw new ProbityError('PAIRED_NO_MATCH', { id })
+  const cube = await makeCube(rows, spec, { extra: sqlName(baselineDecision) }, tools)
+  return { cube, ...counts, scores: await pairedScores(rows, sources.cube.spec, matched, tools) }
+}
+
+/** The same spec with the baseline's decision as a dimension; scores are only kept as far as the decision needs them. */
+function pairedSpec(spec: CubeSpec): CubeSpec {
+  const { score } = spec
+  if (score === null || score.range === null) return { ...spec, extra: 'baseline' }
+  const edges = [...new Set([score.range[0], ...(score.threshold === null ? [] : [score.threshold]), score.range[1]])]
+  return {
+    ...spec,
+    extra: 'baseline',
+    score: { ...score, bins: { kind: 'edges', edges: edges.sort((a, b) => a - b) } },
+  }
+}
+
+async function joinRows(here: Dataset, there: Dataset, id: string, spec: CubeSpec, tools: Tools): Promise<void> {
+  const source = there.inputs.map(({ name }) => name).join(', ') || 'the baseline'
+  const decision = cubeDimensions(spec, decisionColumns(spec, there, source), undefined).find(
+    ({ role }) => role === 'decision',
+  )
+  if (!decision) throw new ProbityError('PAIRED_WITHOUT_DECISION', { source })
+  const hasScore = spec.score !== null && there.columns.some(({ name }) => name === spec.score!.column)
+  const score = hasScore ? sqlName(spec.score!.column) : 'NULL'
+  const baseline = `SELECT ${sqlName(id)}::VARCHAR AS baseline_id, ${asText(decision, spec)} AS ${sqlName(baselineDecision)},
+    ${score}::DOUBLE AS ${sqlName(baselineScore)} FROM ${there.relation}`
+  await here.database.query(
+    `CREATE OR REPLACE TEMP VIEW ${joined} AS SELECT here.*, baseline.* EXCLUDE (baseline_id)
+     FROM ${here.relation} AS here JOIN (${baseline}) AS baseline ON here.${sqlName(id)}::VARCHAR = baseline.baseline_id`,
+    [],
+    tools.signal,
+  )
+}
+
+/** Only the decision is read from the baseline: features and labels are those of this run. */
+function decisionColumns(spec: CubeSpec, there: Dataset, source: string): ReturnType<typeof specColumns> {
+  const alone: CubeSpec = { ...spec, sensitive: [], control: [], label: null, weight: null, extra: null }
+  return specColumns(alone, there.columns, source)
+}
+
+function asText(decision: CubeDimension, spec: CubeSpec): string {
+  if (spec.task === 'multiclass') return `${decision.expression}::VARCHAR`
+  return `CASE WHEN ${decision.expression} THEN 'positive' WHEN NOT (${decision.expression}) THEN 'negative' END`
+}
+
+async function countRows(rows: Dataset, tools: Tools): Promise<number> {
+  const result = await rows.database.query(`SELECT count(*) FROM ${rows.relation}`, [], tools.signal)
+  return Number(result.columns[0]![0])
+}
+
+/** Label and both scores row by row, for DeLong's covariance. Ordered by value, so that the order of rows changes nothing. */
+async function pairedScores(
+  rows: Dataset,
+  spec: CubeSpec,
+  matched: number,
+  tools: Tools,
+): Promise<PairedScores | null> {
+  if (spec.task !== 'binary' || spec.score === null || matched > scoredRowLimit) return null
+  const source = rows.inputs.map(({ name }) => name).join(', ')
+  const dimensions = cubeDimensions(spec, specColumns(spec, rows.columns, source), undefined)
+  const label = dimensions.find(({ role }) => role === 'label')
+  const sensitive = dimensions.filter(({ role }) => role === 'sensitive')
+  if (!label) return null
+  const result = await rows.database.query(
+    `SELECT ${[...sensitive.map(({ expression }) => expression), label.expression].join(', ')},
+       ${sqlName(spec.score.column)}::DOUBLE, ${sqlName(baselineScore)} FROM ${rows.relation}
+     WHERE ${label.expression} IS NOT NULL AND ${sqlName(spec.score.column)} IS NOT NULL AND ${sqlName(baselineScore)} IS NOT NULL
+     ORDER BY ALL`,
+    [],
+    tools.signal,
+  )
+  if (result.rowCount === 0) return null
+  const after = result.columns.slice(sensitive.length)
+  return {
+    features: sensitive.map(({ name }) => name),
+    groups: sensitive.map(({ nameOf }, i) => result.columns[i]!.map(nameOf)),
+    positive: Uint8Array.from(after[0]!, (value) => (value === true ? 1 : 0)),
+    score: Float64Array.from(after[1]!, Number),
+    baselineScore: Float64Array.from(after[2]!, Number),
+  }
+}
