@@ -1,67 +1,89 @@
 import type { Column, Dataset } from '../data/dataset.js'
 import { sqlName, sqlNumber } from '../environment/sql.js'
 import type { Tools } from '../environment/tools.js'
+import type { SqlValue } from '../environment/duckdb.js'
 import { ProbityError } from '../errors.js'
 import type { CubeSpec } from '../schema/cube.js'
+import { doubleOf } from './dimension-sql.js'
 import type { SpecColumns } from './spec-columns.js'
 import type { Magnitudes } from './sums.js'
 
-export interface Extremes {
+interface Extremes {
   readonly low: number
   readonly high: number
+  readonly empty: boolean
 }
-type Numeric = 'score' | 'label' | 'weight' | 'rank'
+type Numeric = 'score' | 'label' | 'weight' | 'rank' | 'sensitive' | 'control'
 
-/** One scan over the number columns: are they what their roles ask for, and how large? */
+/** What the rest of the way needs to know of the numbers. */
+export interface Checked extends Magnitudes {
+  /** Is there a score at an end of [0, 1]? */
+  readonly certain: boolean
+}
+
+/**
+ * Are the number columns what their roles ask for, and how large are they? The ends of a column come from the statistics of a file where
+ * it has them (1 ms instead of 150 ms for 10 million rows), unless `everyRow` asks for a look at all of them.
+ */
 export async function checkRows(
   dataset: Dataset,
   spec: CubeSpec,
   columns: SpecColumns,
+  { everyRow }: { everyRow: boolean },
   tools: Pick<Tools, 'signal'>,
-): Promise<Magnitudes> {
+): Promise<Checked> {
+  const banded = columns.features.filter(({ feature }) => feature.cuts?.length)
   const numeric: [Numeric, Column | null][] = [
     ['score', columns.score],
     ['label', spec.task === 'regression' ? columns.label : null],
     ['weight', columns.weight],
     ['rank', columns.rank],
+    ...banded.map(({ column, role }): [Numeric, Column] => [role, column]),
   ]
   const present = numeric.filter((entry): entry is [Numeric, Column] => entry[1] !== null)
-  if (present.length === 0) return magnitudesOf({})
-  // The largest value of a column that holds a NaN is NaN, so the ends tell whether all numbers are finite.
-  const ends = present.map(([, column]) => `min(${value(column)}), max(${value(column)})`)
-  const weightless = columns.weight === null ? '0' : `count(*) FILTER (${sqlName(columns.weight.name)} IS NULL)`
-  const wrongRanks =
-    columns.rank === null
-      ? 'NULL'
-      : `min(${value(columns.rank)}) FILTER (${value(columns.rank)} <> floor(${value(columns.rank)}))`
+  if (present.length === 0) return checkedOf({})
+  // DuckDB orders NaN above all numbers, so the ends tell whether all of them are finite.
+  const ends = present.map(([, column]) => endsSql(everyRow ? `${doubleOf(column)} + 0` : sqlName(column.name)))
+  const rows = columns.weight === null ? '0' : `count(*) - count(${sqlName(columns.weight.name)})`
+  const rank = columns.rank && doubleOf(columns.rank)
+  const wrongRank = rank === null ? 'NULL' : `min(${rank}) FILTER (${rank} <> floor(${rank}))`
   const result = await dataset.database.query(
-    `SELECT ${[...ends, weightless, wrongRanks].join(', ')} FROM ${dataset.relation} ORDER BY ALL`,
+    `SELECT ${[...ends, rows, wrongRank].join(', ')} FROM ${dataset.relation} ORDER BY ALL`,
     [],
     tools.signal,
   )
   const cells = result.columns.map((column) => column[0] ?? null)
-  const found: Partial<Record<Numeric, Extremes>> = {}
-  for (const [index, [role]] of present.entries()) {
-    const [low, high] = [cells[2 * index], cells[2 * index + 1]]
-    if (low != null && high != null) found[role] = { low: Number(low), high: Number(high) }
-  }
-  const wrongRank = cells[2 * present.length + 1]
+  const found = present.map(([role, column], i) => ({ role, column, ...endsOf(cells[2 * i]!, cells[2 * i + 1]!) }))
+  const [weightless, fraction] = cells.slice(2 * present.length)
   const problem = problemOf(spec, columns, found, {
-    weightless: Number(cells[2 * present.length]),
-    wrongRank: wrongRank == null ? null : Number(wrongRank),
+    weightless: Number(weightless),
+    wrongRank: fraction === null ? null : Number(fraction),
   })
   if (problem !== null) throw await located(dataset, problem, tools)
-  return magnitudesOf(found)
+  const byRole = (role: Numeric) => found.find((entry) => entry.role === role)
+  return checkedOf({ score: byRole('score'), label: byRole('label'), weight: byRole('weight') })
 }
 
-function value(column: Column): string {
-  return `${sqlName(column.name)}::DOUBLE`
+function endsSql(x: string): string {
+  return `min(${x}), max(${x})`
 }
 
-export function magnitudesOf(found: Partial<Record<Numeric, Extremes>>): Magnitudes {
-  const magnitude = (extremes: Extremes | undefined) =>
-    extremes === undefined ? 0 : Math.max(Math.abs(extremes.low), Math.abs(extremes.high))
-  return { weight: magnitude(found.weight), score: magnitude(found.score), label: magnitude(found.label) }
+/** A column without values lies at 0. */
+function endsOf(low: SqlValue, high: SqlValue): Extremes {
+  return low === null || high === null
+    ? { low: 0, high: 0, empty: true }
+    : { low: Number(low), high: Number(high), empty: false }
+}
+
+export function checkedOf(found: { score?: Extremes; label?: Extremes; weight?: Extremes }): Checked {
+  const magnitude = (ends: Extremes | undefined) =>
+    ends === undefined ? 0 : Math.max(Math.abs(ends.low), Math.abs(ends.high))
+  return {
+    weight: magnitude(found.weight),
+    score: magnitude(found.score),
+    label: magnitude(found.label),
+    certain: found.score !== undefined && (found.score.low <= 0 || found.score.high >= 1),
+  }
 }
 
 interface Problem {
@@ -75,24 +97,28 @@ interface Problem {
 const tooLarge = 1e70
 
 /** What is wrong with the numbers, from their ends alone; null when nothing is. */
-export function problemOf(
+function problemOf(
   spec: CubeSpec,
   columns: SpecColumns,
-  found: Partial<Record<Numeric, Extremes>>,
+  found: readonly (Extremes & { role: Numeric; column: Column })[],
   counts: { weightless: number; wrongRank: number | null },
 ): Problem | null {
-  for (const role of ['score', 'label', 'weight', 'rank'] as const) {
-    const ends = found[role]
-    const column = columns[role]?.name ?? ''
-    if (ends === undefined) continue
-    if (!Number.isFinite(ends.low) || !Number.isFinite(ends.high)) {
-      const bad = Number.isFinite(ends.low) ? ends.high : ends.low
-      return { code: 'NUMBER_NOT_FINITE', column, params: { role, value: String(bad) }, wrong: { notFinite: true } }
-    }
-    if (Math.max(-ends.low, ends.high) > tooLarge)
-      return { code: 'NUMBER_TOO_LARGE', column, params: { role, value: Math.max(-ends.low, ends.high) } }
+  const summed = spec.task === 'regression' || columns.weight !== null
+  for (const { role, column, low, high } of found) {
+    const value = Number.isFinite(low) ? high : low
+    if (!Number.isFinite(value))
+      return {
+        code: 'NUMBER_NOT_FINITE',
+        column: column.name,
+        params: { role, value: String(value) },
+        wrong: { notFinite: true },
+      }
+    const largest = Math.max(-low, high)
+    if (summed && largest > tooLarge)
+      return { code: 'NUMBER_TOO_LARGE', column: column.name, params: { role, value: largest } }
   }
-  return scoreProblem(spec, columns, found.score) ?? weightAndRankProblem(columns, found, counts)
+  const ends = Object.fromEntries(found.filter(({ empty }) => !empty).map((entry) => [entry.role, entry]))
+  return scoreProblem(spec, columns, ends['score']) ?? weightAndRankProblem(columns, ends, counts)
 }
 
 function scoreProblem(spec: CubeSpec, { score }: SpecColumns, ends: Extremes | undefined): Problem | null {
@@ -114,14 +140,14 @@ function binnedRange(edges: readonly number[], range: readonly [number, number] 
 
 function weightAndRankProblem(
   columns: SpecColumns,
-  found: Partial<Record<Numeric, Extremes>>,
+  found: Readonly<Record<string, Extremes>>,
   { weightless, wrongRank }: { weightless: number; wrongRank: number | null },
 ): Problem | null {
   const code = 'WEIGHT_NOT_VALID'
   if (weightless > 0) return { code, column: columns.weight!.name, params: { value: null, rows: weightless } }
-  if (found.weight !== undefined && found.weight.low < 0)
-    return { code, column: columns.weight!.name, params: { value: found.weight.low }, wrong: { below: 0 } }
-  const rank = wrongRank ?? (found.rank !== undefined && found.rank.low < 1 ? found.rank.low : null)
+  if (found['weight'] !== undefined && found['weight'].low < 0)
+    return { code, column: columns.weight!.name, params: { value: found['weight'].low }, wrong: { below: 0 } }
+  const rank = wrongRank ?? (found['rank'] !== undefined && found['rank'].low < 1 ? found['rank'].low : null)
   return rank === null ? null : { code: 'RANK_NOT_VALID', column: columns.rank!.name, params: { value: rank } }
 }
 

@@ -6,6 +6,7 @@ import type { CubeSpec } from '../schema/cube.js'
 import type { DimensionRole } from './cube.js'
 import { featureGroups, groupName } from './feature-sql.js'
 import { scoreIndexSql } from './score-index.js'
+import { decisionFollows, scoreRule, type ScoreRule } from './score-decision.js'
 import { positiveText, type SpecColumns } from './spec-columns.js'
 
 /** One axis of a cube in SQL: `expression` over the columns of a dataset, and the name of each of its values. */
@@ -23,9 +24,10 @@ export function cubeDimensions(spec: CubeSpec, columns: SpecColumns, extra: stri
     ...featureGroups(feature, column),
   }))
   const label = columns.label && outcome(spec, 'label', spec.label!.positive, columns.label)
-  const decision = columns.decision
-    ? outcome(spec, 'decision', spec.decision!.positive, columns.decision)
-    : decisionFromScore(spec, columns)
+  const rule = scoreRule(spec)
+  const decision =
+    (columns.decision && outcome(spec, 'decision', spec.decision!.positive, columns.decision)) ??
+    (rule === null || decisionFollows(spec, rule) ? null : decisionFromScore(rule, columns.score!))
   const rest = [label, decision, scoreDimension(spec, columns)].filter((dimension) => dimension !== null)
   if (spec.extra === null || extra === undefined) return [...features, ...rest]
   return [...features, ...rest, { name: spec.extra, role: 'extra', expression: extra, nameOf: groupName }]
@@ -41,24 +43,28 @@ function outcome(spec: CubeSpec, role: 'label' | 'decision', positive: string | 
 }
 
 /** Decision on the raw score, never on its bin. */
-function decisionFromScore(spec: CubeSpec, { score }: SpecColumns): CubeDimension | null {
-  const threshold = spec.score?.threshold
-  if (score === null || threshold == null || spec.task === 'regression') return null
-  const comparison = spec.score!.higherIs === 'positive' ? '>=' : '<='
-  const expression = `${sqlName(score.name)}::DOUBLE ${comparison} ${sqlNumber(threshold)}`
+function decisionFromScore({ threshold, higherIs }: ScoreRule, score: Column): CubeDimension {
+  const comparison = higherIs === 'positive' ? '>=' : '<='
+  const expression = `${doubleOf(score)} ${comparison} ${sqlNumber(threshold)}`
   return { name: 'decision', role: 'decision', expression, nameOf: side }
 }
 
 /** Exact score, bin, rank, or for regression whether there is a prediction. */
 function scoreDimension(spec: CubeSpec, { score, rank }: SpecColumns): CubeDimension | null {
   const dimension = { name: 'score', role: 'score' } as const
-  if (rank !== null) return { ...dimension, expression: `${sqlName(rank.name)}::DOUBLE`, nameOf: groupName }
+  if (rank !== null) return { ...dimension, expression: doubleOf(rank), nameOf: groupName }
   if (score === null) return null
-  const value = `${sqlName(score.name)}::DOUBLE`
+  const value = doubleOf(score)
   if (spec.task === 'regression') return { ...dimension, ...known(value, '0') }
   const bins = spec.score!.bins
-  const expression = bins.kind === 'exact' ? value : scoreIndexSql(value, bins.edges)
-  return { ...dimension, expression, nameOf: groupName }
+  if (bins.kind === 'exact') return { ...dimension, expression: value, nameOf: groupName }
+  const last = bins.edges.length - 2
+  const nameOf = (index: SqlValue) => (index === null ? null : String(Math.min(last, Number(index))))
+  return { ...dimension, expression: scoreIndexSql(value, bins.edges), nameOf }
+}
+
+export function doubleOf(column: Column): string {
+  return `${sqlName(column.name)}::DOUBLE`
 }
 
 function known(expression: string, name: string): Pick<CubeDimension, 'expression' | 'nameOf'> {

@@ -9,6 +9,7 @@ import { checkRows } from './check-rows.js'
 import type { LooseDimension } from './collect-cells.js'
 import type { Cube } from './cube.js'
 import { cubeDimensions, type CubeDimension } from './dimension-sql.js'
+import { decisionFollows, followingDecision, scoreRule } from './score-decision.js'
 import { specColumns, type SpecColumns } from './spec-columns.js'
 import { requirePositives, requireUniqueRanks } from './require-rows.js'
 import { sumSql } from './sum-sql.js'
@@ -35,23 +36,23 @@ export async function makeCube(
 ): Promise<Cube> {
   const source = dataset.inputs.map(({ name }) => name).join(', ') || 'the data'
   const columns = specColumns(spec, dataset.columns, source)
-  const magnitudes = await checkRows(dataset, spec, columns, tools)
+  const checked = await checkRows(dataset, spec, columns, { everyRow: false }, tools)
   const dimensions = cubeDimensions(spec, columns, options.extra)
   const definitions = sumsOf(spec)
-  const scales = scalesOf(definitions, magnitudes, options.scales)
-  const wanted = [
-    ...dimensions.map((_, i) => `d${i}`),
-    'count(*)',
-    ...definitions.map((sum, i) => sumSql(sum, scales[i]!, spec)),
-  ]
-  const result = await dataset.database.query(
-    `SELECT ${wanted.join(', ')} FROM (${rowSql(dataset, spec, columns, dimensions)})
-     ${dimensions.length > 0 ? `GROUP BY ${dimensions.map((_, i) => `d${i}`).join(', ')}` : ''} ORDER BY ALL LIMIT ${cellLimit + 1}`,
-    [],
-    tools.signal,
+  const scales = scalesOf(definitions, checked, options.scales)
+  const sums = definitions.map((sum, i) => sumSql(sum, scales[i]!, spec, checked))
+  const result = await countedCells(dataset, rowSql(dataset, spec, columns, dimensions), dimensions, sums, tools).catch(
+    async (error: unknown) => {
+      // A NaN that the statistics of a file hid makes a cast fail: name it instead.
+      if (!tools.signal.aborted) await checkRows(dataset, spec, columns, { everyRow: true }, tools)
+      throw error
+    },
   )
   if (result.rowCount > cellLimit) throw await tooLarge(dataset, dimensions, spec, tools)
-  const cube = assembleCube(spec, dataset.inputs, looseDimensions(dimensions, result), {
+  const loose = looseDimensions(dimensions, result)
+  if (loose.some(({ role, values }) => role === 'score' && values.includes('NaN')))
+    await checkRows(dataset, spec, columns, { everyRow: true }, tools)
+  const cube = assembleCube(spec, dataset.inputs, withDecision(spec, loose), {
     rows: Float64Array.from(result.columns[dimensions.length]!, Number),
     definitions,
     scales,
@@ -60,6 +61,27 @@ export async function makeCube(
   requireUniqueRanks(cube)
   await requirePositives(cube, columns, (column) => distinctValues(dataset, column, tools))
   return cube
+}
+
+function countedCells(
+  { database }: Dataset,
+  rows: string,
+  dimensions: readonly CubeDimension[],
+  sums: readonly string[],
+  { signal }: Pick<Tools, 'signal'>,
+): Promise<QueryResult> {
+  const names = dimensions.map((_, i) => `d${i}`)
+  const grouping = names.length > 0 ? `GROUP BY ${names.join(', ')}` : ''
+  const wanted = [...names, 'count(*)', ...sums].join(', ')
+  return database.query(`SELECT ${wanted} FROM (${rows}) ${grouping} ORDER BY ALL LIMIT ${cellLimit + 1}`, [], signal)
+}
+
+/** Puts the decision that follows from the score before it. */
+function withDecision(spec: CubeSpec, loose: readonly LooseDimension[]): readonly LooseDimension[] {
+  const rule = scoreRule(spec)
+  const place = loose.findIndex(({ role }) => role === 'score')
+  if (rule === null || place < 0 || !decisionFollows(spec, rule)) return loose
+  return [...loose.slice(0, place), followingDecision(spec, rule, loose[place]!), ...loose.slice(place)]
 }
 
 /** Each row as its dimensions d0, d1 …, and the numbers that sums are made of. */

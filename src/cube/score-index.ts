@@ -13,24 +13,23 @@ interface Grid {
 const comparedOneByOne = 64
 
 /**
- * SQL for the index of the bin that holds the score `s`: the number of edges not above it, less one; the last bin is closed on both sides.
- * Multiplying by the number of bins is a guess only (`floor(0.29 * 100)` is 28): the guess is corrected by comparing with the edges.
+ * SQL for the index of the bin that holds the score `s`: the number of edges not above it, less one. The highest score itself stands one
+ * bin too high, since the last bin is closed on both sides; whoever reads the index brings it back. Multiplying by the number of bins is a
+ * guess only (`floor(0.29 * 100)` is 28): it is corrected by comparing with the edges. Written so that equal parts are computed once.
  */
 export function scoreIndexSql(s: string, edges: readonly number[]): string {
-  const grid = gridOf(edges)
-  const { low, high, count } = grid
-  const width = sqlNumber(high - low)
-  const guess = `floor((${s} - ${sqlNumber(low)}) * ${sqlNumber(count / (high - low))})`
-  const edge = (index: string) => `${sqlNumber(low)} + ${index} * ${width} / ${sqlNumber(count)}`
-  const corrected =
+  const { low, high, count, extra } = gridOf(edges)
+  const above = low === 0 ? s : `(${s} - ${sqlNumber(low)})`
+  const guess = `floor(${above} * ${sqlNumber(count / (high - low))})`
+  const product = (index: string) => (high - low === 1 ? index : `${index} * ${sqlNumber(high - low)}`)
+  const edge = (index: string) => `${low === 0 ? '' : `${sqlNumber(low)} + `}${product(index)} / ${sqlNumber(count)}`
+  const onGrid =
     count === 1
-      ? '0'
-      : `least(${count - 1}, greatest(0, (${guess})::INT - (${s} < ${edge(guess)})::INT + (${s} >= ${edge(`(${guess} + 1)`)})::INT))`
-  const extra =
-    grid.extra.length <= comparedOneByOne
-      ? grid.extra.map((value) => ` + (${s} >= ${sqlNumber(value)})::INT`).join('')
-      : ` + len(list_filter([${grid.extra.map(sqlNumber).join(', ')}], lambda edge: edge <= ${s}))::INT`
-  return `CASE WHEN ${s} IS NOT NULL THEN ${corrected}${extra} END`
+      ? `(${s} >= ${sqlNumber(high)})::INT`
+      : `(${guess} - (${s} < ${edge(guess)})::INT + (${s} >= ${edge(`(${guess} + 1)`)})::INT)::INT`
+  if (extra.length <= comparedOneByOne)
+    return [onGrid, ...extra.map((value) => `(${s} >= ${sqlNumber(value)})::INT`)].join(' + ')
+  return `${onGrid} + len(list_filter([${extra.map(sqlNumber).join(', ')}], lambda edge: edge <= ${s}))::INT`
 }
 
 /** The same index by bisection. */

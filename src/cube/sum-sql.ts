@@ -5,20 +5,20 @@ import { isWide, type Quantity, type SumDefinition } from './sums.js'
 /**
  * A sum in SQL over rows with columns s (score or prediction), y (label of regression), t (label is positive) and w (weight): each row is
  * rounded to `scale` fractional bits and added as an integer. The cast rounds half to even; calling round() as well would be 8 times slower.
+ * `certain`: is there a score at an end of [0, 1], so that a loss can be unbounded at all?
  */
-export function sumSql(sum: SumDefinition, scale: number, spec: CubeSpec): string {
+export function sumSql(sum: SumDefinition, scale: number, spec: CubeSpec, { certain }: { certain: boolean }): string {
+  const q = likelihood(spec)
   if (sum.quantity === 'unbounded')
-    return `count(*) FILTER (${trueClass(spec)} <= 0${spec.weight === null ? '' : ' AND w > 0'})`
+    return certain ? `sum((${q} = 0${spec.weight === null ? '' : ' AND w > 0'})::INT)` : '0'
   const factors = [
     ...(sum.weightPower === 0 ? [] : [sum.weightPower === 1 ? 'w' : '(w * w)']),
-    ...(sum.quantity === null ? [] : [`(${quantitySql(sum.quantity, spec)})`]),
+    ...(sum.quantity === null ? [] : [`(${quantitySql(sum.quantity, `-ln(${q} + (${q} = 0)::INT)`)})`]),
   ]
   return `sum((${factors.join(' * ')} * ${sqlNumber(2 ** scale)})::${isWide(sum) ? 'HUGEINT' : 'BIGINT'})`
 }
 
-function quantitySql(quantity: Exclude<Quantity, 'unbounded'>, spec: CubeSpec): string {
-  const likelihood = trueClass(spec)
-  const loss = `CASE WHEN ${likelihood} > 0 THEN -ln(${likelihood}) ELSE 0e0 END`
+function quantitySql(quantity: Exclude<Quantity, 'unbounded'>, loss: string): string {
   const r = '(s - y)'
   const table: Record<Exclude<Quantity, 'unbounded'>, string> = {
     ...{ s: 's', ss: 's * s', loss, lossloss: `(${loss}) * (${loss})` },
@@ -29,8 +29,7 @@ function quantitySql(quantity: Exclude<Quantity, 'unbounded'>, spec: CubeSpec): 
   return table[quantity]
 }
 
-/** Probability that the score gives to the row's own class; NULL without a label or a score. */
-function trueClass(spec: CubeSpec): string {
-  const same = spec.score?.higherIs === 'negative' ? 'NOT t' : 't'
-  return `(CASE WHEN t IS NOT NULL THEN CASE WHEN ${same} THEN s ELSE 1e0 - s END END)`
+/** Probability that the score gives to the row's own class: s or 1 − s, without a branch; NULL without a label or a score. */
+function likelihood(spec: CubeSpec): string {
+  return `abs(s - (${spec.score?.higherIs === 'negative' ? 't' : 'NOT t'})::INT)`
 }
