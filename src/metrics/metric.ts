@@ -1,4 +1,5 @@
 import type { CountCell, GroupCounts } from '../cube/counts.js'
+import type { Random } from '../environment/tools.js'
 import type { Task } from '../schema/cube.js'
 import type { Better, Reason, Unit } from '../schema/measurement.js'
 import type { Transform } from '../schema/measurement-id.js'
@@ -54,6 +55,7 @@ export type Influence =
 /** A comparison of two groups, or of all of them: its value, its standard error and test where it has them. */
 export type Comparison = Outcome & {
   readonly standardError?: number
+  readonly binningError?: number
   readonly test?: { readonly null: string; readonly statistic?: number; readonly p: number }
 }
 
@@ -101,6 +103,8 @@ export interface Metric extends MetricText {
   parts?(counts: GroupCounts, parameters: Parameters): readonly Share[] | null
   /** Influence of a row; found numerically from `measure` when absent. Null where it is not known. */
   influence?(counts: GroupCounts, parameters: Parameters): Influence | null
+  /** Standard error where it is known better than from the influence (a fitted model's own). */
+  standardError?(counts: GroupCounts, parameters: Parameters): number | null
   /** How far binning of scores may have moved the value. */
   binningError?(counts: GroupCounts, parameters: Parameters): number | null
   /** Transforms over groups that make sense; all eight when absent. */
@@ -114,6 +118,6 @@ export interface Metric extends MetricText {
   /** One value over all groups of a feature (NDKL, the parts of generalized entropy), with the parameter sets to measure. */
   readonly across?: {
     parameters(options: Readonly<Record<string, unknown>>): readonly Parameters[]
-    measure(groups: readonly GroupCounts[], parameters: Parameters): Comparison
+    measure(groups: readonly GroupCounts[], parameters: Parameters, random: Random): Comparison
   }
 }

@@ -1,0 +1,164 @@
+import { logisticFit } from '../statistics/logistic-fit.js'
+import { outcome, unavailable, type CountCell, type GroupCounts, type Influence, type Outcome } from './metric.js'
+import { lackOfClass, scoreHistogram, totalsOf } from './score-histogram.js'
+
+/** logit P(y = 1) = intercept + slope · logit(s), with the standard error of the parameter that was asked for. */
+interface Fit {
+  readonly intercept: number
+  readonly slope: number
+  readonly standardError: number
+}
+
+type Point = Parameters<typeof logisticFit>[0][number]
+
+/** `slope`: both parameters are fitted. `intercept`: the slope is held at 1. */
+export type FitKind = 'slope' | 'intercept'
+
+const known: Record<FitKind, WeakMap<GroupCounts, Fit | null>> = { slope: new WeakMap(), intercept: new WeakMap() }
+
+/** The fit of a group, made once. Null for one class, classes that the score separates, and scores of exactly 0 or 1. */
+function fitOf(counts: GroupCounts, kind: FitKind): Fit | null {
+  const made = known[kind].get(counts)
+  if (made !== undefined) return made
+  const points = counts.cells.filter(isUsed).map((cell) => pointOf(cell, counts))
+  const fit = kind === 'slope' ? fitBoth(points) : fitIntercept(points)
+  known[kind].set(counts, fit)
+  return fit
+}
+
+function fitBoth(points: readonly Point[]): Fit | null {
+  const fit = logisticFit(points)
+  return fit && { intercept: fit.intercept, slope: fit.slope, standardError: fit.slopeStandardError }
+}
+
+/** The intercept solves Σ w(y − p) = 0, whose left side falls in it: Newton's steps inside a bracket that halves. */
+function fitIntercept(points: readonly Point[]): Fit | null {
+  if (points.some(({ x }) => !Number.isFinite(x))) return null
+  let [low, high] = [-800, 800]
+  let intercept = 0
+  for (let step = 0; step < 200; step++) {
+    const { score, information } = scoreAt(points, intercept)
+    if (score > 0) low = intercept
+    else high = intercept
+    const next = intercept + score / information
+    if (Math.abs(next - intercept) <= 1e-15 * Math.max(1, Math.abs(intercept))) break
+    intercept = next > low && next < high ? next : (low + high) / 2
+  }
+  const { score, information, squares } = scoreAt(points, intercept)
+  if (!(information > 0) || Math.abs(score) > 1e-6 * information) return null
+  const weighted = points.some(({ positivesSquared }) => positivesSquared !== undefined)
+  return {
+    intercept,
+    slope: 1,
+    standardError: weighted ? Math.sqrt(squares) / information : 1 / Math.sqrt(information),
+  }
+}
+
+function scoreAt(points: readonly Point[], intercept: number) {
+  let [score, information, squares] = [0, 0, 0]
+  for (const { x, positives, negatives, positivesSquared = 0, negativesSquared = 0 } of points) {
+    const p = logistic(intercept + x)
+    score += positives * (1 - p) - negatives * p
+    information += (positives + negatives) * p * (1 - p)
+    squares += positivesSquared * (1 - p) ** 2 + negativesSquared * p ** 2
+  }
+  return { score, information, squares }
+}
+
+function logistic(t: number): number {
+  return t >= 0 ? 1 / (1 + Math.exp(-t)) : Math.exp(t) / (1 + Math.exp(t))
+}
+
+function isUsed(cell: CountCell): boolean {
+  return cell.label !== null && cell.score !== null
+}
+
+function logitOf(score: number): number {
+  return Math.log(score / (1 - score))
+}
+
+/** The class that a high score speaks for is the one fitted; for scores of the negative class both sides turn, and slope and intercept with them. */
+function pointOf(cell: CountCell, counts: GroupCounts): Point {
+  const turned = counts.higherIs === 'negative'
+  const x = turned ? -logitOf(cell.score!) : logitOf(cell.score!)
+  const positive = cell.label === 'positive'
+  const point = { x, positives: positive ? cell.weight : 0, negatives: positive ? 0 : cell.weight }
+  if (!counts.weighted) return point
+  return {
+    ...point,
+    positivesSquared: positive ? cell.weightSquared : 0,
+    negativesSquared: positive ? 0 : cell.weightSquared,
+  }
+}
+
+export function measureFit(counts: GroupCounts, kind: FitKind): Outcome {
+  const totals = totalsOf(scoreHistogram(counts))
+  const denominator = Math.min(totals.positiveRows, totals.negativeRows)
+  const lack = lackOfClass(counts, totals)
+  if (lack) return unavailable(lack, denominator)
+  const fit = fitOf(counts, kind)
+  return fit ? outcome(fit[kind], denominator) : unavailable('unbounded', denominator)
+}
+
+/** From the information matrix; with weights from the sandwich. */
+export function standardErrorOfFit(counts: GroupCounts, kind: FitKind): number | null {
+  return fitOf(counts, kind)?.standardError ?? null
+}
+
+/** Inverse of the information matrix as the row that gives the wanted parameter: (coefficient of the score by a, by b). */
+function inverseRow(counts: GroupCounts, fit: Fit, kind: FitKind): readonly [number, number] {
+  let [a, ab, b] = [0, 0, 0]
+  for (const cell of counts.cells.filter(isUsed)) {
+    const { x, positives, negatives } = pointOf(cell, counts)
+    const p = logistic(fit.intercept + fit.slope * x)
+    const information = (positives + negatives) * p * (1 - p)
+    a += information
+    ab += information * x
+    b += information * x * x
+  }
+  const determinant = a * b - ab * ab
+  return kind === 'intercept' ? [1 / a, 0] : [-ab / determinant, a / determinant]
+}
+
+/** I⁻¹·(y − p)(1, x): what a row adds to the estimate (sandwich). */
+export function influenceOfFit(counts: GroupCounts, kind: FitKind): Influence | null {
+  const fit = fitOf(counts, kind)
+  if (!fit) return null
+  const [byConstant, bySlope] = inverseRow(counts, fit, kind)
+  return {
+    kind: 'cells',
+    of(cell) {
+      if (!isUsed(cell)) return 0
+      const { x } = pointOf(cell, counts)
+      const p = logistic(fit.intercept + fit.slope * x)
+      return ((cell.label === 'positive' ? 1 : 0) - p) * (byConstant + bySlope * x)
+    },
+  }
+}
+
+/**
+ * What it costs to let the mean score of a fine bin stand for its rows, to second order: half of Σ w·Var(s)·|h″(s)|, h the row's influence as a
+ * function of its score.
+ */
+export function binningErrorOfFit(counts: GroupCounts, kind: FitKind): number | null {
+  const fit = fitOf(counts, kind)
+  if (!fit) return null
+  const [byConstant, bySlope] = inverseRow(counts, fit, kind)
+  let total = 0
+  for (const cell of counts.cells.filter(isUsed)) {
+    const { s, ss } = cell.sums
+    if (s === undefined || ss === undefined) return null
+    const mean = s / cell.weight
+    const variance = Math.max(0, ss / cell.weight - mean * mean)
+    const { x } = pointOf(cell, counts)
+    const y = cell.label === 'positive' ? 1 : 0
+    const p = logistic(fit.intercept + fit.slope * x)
+    const first = p * (1 - p) * fit.slope
+    const second = first * (1 - 2 * p) * fit.slope
+    const [dx, ddx] = [1 / (mean * (1 - mean)), (2 * mean - 1) / (mean * (1 - mean)) ** 2]
+    const ofConstant = -second * dx * dx - first * ddx
+    const ofSlope = (-second * x - 2 * first) * dx * dx + (y - p - first * x) * ddx
+    total += (cell.weight * variance * Math.abs(byConstant * ofConstant + bySlope * ofSlope)) / 2
+  }
+  return total
+}
