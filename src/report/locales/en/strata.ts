@@ -1,0 +1,85 @@
+export const strata: Record<string, string> = {
+  'strata.question': 'Do gaps remain when people in the same situation are compared?',
+  'strata.limit.control-choice':
+    'Holding a feature fixed is right only where it is a legitimate reason for the decision and not itself a result of unequal treatment.',
+  'strata.limit.measured-only':
+    'Only the control features of this data are held fixed; people may differ in others that nobody recorded.',
+  'strata.limit.sparse':
+    'A stratum without one of two groups tells nothing about them and adds nothing to the adjusted gap. No minimum size applies inside strata.',
+  'strata.no-control':
+    'No control features are declared, so there is nothing to hold fixed (roles.control or --control).',
+  'strata.column.stratum': 'Stratum',
+  'strata.column.group': 'Group',
+  'strata.column.n': 'n',
+  'strata.column.value': 'Rate',
+  'strata.column.low': 'Low',
+  'strata.column.high': 'High',
+  'strata.column.first': 'Group',
+  'strata.column.second': 'Against',
+  'strata.column.people': 'Rows of the smaller group',
+  'strata.column.crude': 'Gap, all rows',
+  'strata.column.crudeInterval': 'Interval',
+  'strata.column.adjusted': 'Gap within strata',
+  'strata.column.adjustedInterval': 'Interval within strata',
+  'strata.column.odds': 'Odds ratio within strata',
+  'strata.column.oddsInterval': 'Interval of the odds ratio',
+  'strata.column.association': 'p, no gap in any stratum',
+  'strata.column.homogeneity': 'p, strata agree',
+  'strata.column.turned': 'Direction turned',
+  'strata.column.kind': 'What holding it fixed does',
+  'strata.column.rows': 'Rows',
+  'strata.column.smallest': 'Rows of the smallest group',
+  'strata.column.gap': 'Gap (max − min)',
+  'strata.column.interval': 'Interval',
+  'strata.column.rate': 'Rate',
+  'strata.column.standardised': 'Standardised rate',
+  'strata.column.standardisedInterval': 'Interval',
+  'strata.rates.title': '{metric} by {feature} within {control}',
+  'strata.rates.sentence':
+    '{metric} of each group of {feature} within {shown, plural, one {the one stratum} other {# strata}} of {control}{all, plural, =1 {} other { (of # in all)}}, with intervals.',
+  'strata.pairs.title': 'Gaps in {metric} by {feature}, before and after {control} is held fixed',
+  'strata.pairs.caption':
+    'Gaps are first minus second, in shares. Within strata: Mantel–Haenszel, intervals at {confidence, number, share} by Sato (difference) and Robins, Breslow and Greenland (odds ratio). Tests: Cochran–Mantel–Haenszel, and Breslow–Day with Tarone’s correction; p-values are not adjusted here.',
+  'strata.gaps.title': 'Gap in {metric} by {feature} inside each stratum of {control}',
+  'strata.standardised.title':
+    '{metric} by {feature} if every group were spread over {control} like the whole population',
+  'strata.standardised.caption':
+    'Direct standardisation over the strata that hold every group, which have {covered, number, share} of the rows. Intervals at {confidence, number, share}.',
+  'strata.standardised.none':
+    'Rates by {feature} cannot be standardised over {control}: no stratum holds all groups that have enough rows.',
+  'strata.more-strata':
+    '{control} has {all, number, count} strata. All of them are in the adjusted figures; the {shown, number, count} with the most rows are listed.',
+  'strata.turned': 'in {turned, number, count} of {strata, number, count}',
+  'strata.kind.gap-vanishes': 'the gap vanishes',
+  'strata.kind.gap-reverses': 'the gap reverses',
+  'strata.kind.gap-appears': 'a hidden gap appears',
+  'strata.kind.gap-remains': 'the gap remains',
+  'strata.kind.no-gap': 'no gap seen before or after',
+  'strata.kind.not-comparable': 'never in the same stratum',
+  'strata.finding.gap-vanishes':
+    'The gap in {metric} between {first} ({firstRate, number, share}) and {second} ({secondRate, number, share}) vanishes when {control} is held fixed: {first} minus {second} is then {adjusted, number, measure} points ({low, number, measure} to {high, number, measure}) instead of −{crude, number, measure}. {turned, plural, =0 {It has the same direction in all {strata, number, count} strata that hold both groups.} other {In # of the {strata, number, count} strata that hold both groups its direction is turned.}}',
+  'strata.finding.gap-vanishes-unsure':
+    'The gap in {metric} between {first} ({firstRate, number, share}) and {second} ({secondRate, number, share}) can no longer be told from none when {control} is held fixed: {first} minus {second} is then {adjusted, number, measure} points ({low, number, measure} to {high, number, measure}), which also leaves room for the whole gap of −{crude, number, measure}. The strata hold too few rows to say whether it vanishes.',
+  'strata.finding.gap-reverses':
+    'The gap in {metric} between {first} ({firstRate, number, share}) and {second} ({secondRate, number, share}) turns round when {control} is held fixed: {first} is then {adjustedSize, number, measure} points ahead ({low, number, measure} to {high, number, measure}). It is turned in {turned, number, count} of the {strata, number, count} strata that hold both groups.',
+  'strata.finding.gap-appears':
+    'A gap in {metric} is hidden in the totals: {first} ({firstRate, number, share}) and {second} ({secondRate, number, share}) look alike, but with {control} held fixed {first} minus {second} is {adjusted, number, measure} points ({low, number, measure} to {high, number, measure}).',
+  'strata.finding.gap-remains':
+    'The gap in {metric} between {first} ({firstRate, number, share}) and {second} ({secondRate, number, share}) remains when {control} is held fixed: {first} minus {second} is {adjusted, number, measure} points ({low, number, measure} to {high, number, measure}) within strata, −{crude, number, measure} over all rows.',
+  'strata.finding.strata-disagree':
+    'The gap in {metric} between {first} and {second} is not the same in every stratum of {control} (Breslow–Day {statistic, number, measure} on {df, number, count} degrees of freedom, adjusted p {p, number, p}); its direction is turned in {turned, number, count} of {strata, number, count}. One adjusted figure does not describe all of them.',
+  'strata.finding.other-pairs':
+    'For {changed, plural, one {one other pair} other {# other pairs}} of groups of {feature} (of {all, number, count}), holding {control} fixed changes what is seen in {metric}.',
+  'strata.next.gap-vanishes':
+    'Ask how people come to be in the strata of {control}, and whether it is a legitimate reason for the decision: if entry into them is unequal, the gap has only moved there.',
+  'strata.next.gap-vanishes-unsure':
+    'Gather more rows, or hold fixed a coarser version of {control}, before concluding that it explains the gap.',
+  'strata.next.gap-reverses':
+    'Do not quote the overall gap alone. Report the strata of {control} side by side and ask how people come to be in them.',
+  'strata.next.gap-appears':
+    'Look at the strata of {control} one by one: among comparable people the groups are not treated alike, although the totals say so.',
+  'strata.next.gap-remains':
+    '{control} does not explain the gap. Look for other legitimate reasons, or for the step of the decision that makes it.',
+  'strata.next.strata-disagree': 'Look at the gap inside each stratum of {control} and start with the largest.',
+  'strata.next.other-pairs': 'See the table of pairs.',
+}
