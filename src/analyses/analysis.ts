@@ -17,6 +17,8 @@ export interface EvidenceKinds {
   readonly unitCube: Cube | null
   /** Rows behind SQL. Absent (missing-evidence) when the audit starts from a saved cube. */
   readonly dataset: Dataset
+  /** The same for analyses that can do part of their work without: null when the audit starts from a saved cube. */
+  readonly datasetIfAny: Dataset | null
   /** Sensitive × control × label × decisionBaseline × decision of matched rows, with what `paired` needs besides. */
   readonly paired: PairedEvidence
   /** Metrics in force: the registry's and the user's own. */
@@ -35,6 +37,7 @@ export interface PairedEvidence {
 }
 export interface PairedScores {
   readonly features: readonly string[]
+  /** groups[feature][row] */
   readonly groups: readonly (readonly (string | null)[])[]
   readonly positive: Uint8Array
   readonly score: Float64Array

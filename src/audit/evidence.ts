@@ -31,7 +31,7 @@ export interface Evidence {
 export interface EvidenceOptions {
   readonly metrics: readonly Metric[]
   /** Opens the baseline decisions, where the config names them. */
-  readonly openBaseline?: (dataset: Dataset) => Promise<Dataset>
+  readonly openBaseline?: () => Promise<Dataset>
   readonly allowUnmatched?: boolean
   readonly strict?: boolean
 }
@@ -53,6 +53,7 @@ export function gatherEvidence(plan: Plan, source: Source, options: EvidenceOpti
   }
   const makers: { readonly [Kind in EvidenceKind]: () => Promise<EvidenceKinds[Kind]> } = {
     dataset,
+    datasetIfAny: () => (source.kind === 'cubes' ? Promise.resolve(null) : dataset()),
     cube,
     unitCube: once(async () => {
       const unit = plan.config.data.unit
@@ -62,11 +63,13 @@ export function gatherEvidence(plan: Plan, source: Source, options: EvidenceOpti
     paired: once(async () => {
       if (!options.openBaseline) throw new Error('no baseline')
       const here = await dataset()
-      const there = await options.openBaseline(here)
-      return gatherPaired(
-        { plan, here, there, cube: await cube(), allowUnmatched: options.allowUnmatched ?? false },
-        tools,
-      )
+      const there = await options.openBaseline()
+      try {
+        const { allowUnmatched = false } = options
+        return await gatherPaired({ plan, here, there, cube: await cube(), allowUnmatched }, tools)
+      } finally {
+        await there.close()
+      }
     }),
     metrics: () => Promise.resolve(options.metrics),
   }
@@ -75,6 +78,7 @@ export function gatherEvidence(plan: Plan, source: Source, options: EvidenceOpti
     unitCube: true,
     metrics: true,
     dataset: source.kind === 'dataset',
+    datasetIfAny: true,
     paired: source.kind === 'dataset' && options.openBaseline !== undefined,
   }
   return {
