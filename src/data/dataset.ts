@@ -1,4 +1,6 @@
 import type { Database } from '../environment/duckdb.js'
+import type { ColumnProfile } from './column-profile.js'
+import type { Locate } from './locate.js'
 
 export type ColumnType = 'number' | 'text' | 'boolean' | 'date'
 
@@ -27,5 +29,9 @@ export interface Dataset {
   readonly rows: number
   readonly rowsRead: number
   readonly inputs: readonly InputDigest[]
+  /** Of the columns that were opened for a role; `profileColumns` gives the others. */
+  readonly profiles?: readonly ColumnProfile[]
+  /** Finds the first rows that meet a condition, by file and line, for messages. Absent where rows have no place of their own. */
+  readonly locate?: Locate
   close(): Promise<void>
 }

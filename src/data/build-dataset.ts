@@ -1,0 +1,62 @@
+import { ProbityError } from '../errors.js'
+import { checkFilter } from './check-filter.js'
+import { checkRoles } from './check-roles.js'
+import { itemAfterFilter, profileOf, typeColumns, type TableScan, type Typing } from './column-typing.js'
+import type { Dataset } from './dataset.js'
+import { findRoleColumns } from './find-columns.js'
+import { createLocator } from './locate.js'
+import type { DatasetRequest } from './open-dataset.js'
+import type { RawSource } from './raw-source.js'
+import { cellBeside, filteredSql } from './rows-sql.js'
+import { countRows, scanColumns } from './scan-columns.js'
+import type { SourceContext } from './source-context.js'
+
+const view = 'probity_rows'
+
+/** Types the columns, applies the filter, checks the columns of the roles, and gives the rows a name in SQL. */
+export async function buildDataset(
+  source: RawSource,
+  request: DatasetRequest,
+  context: SourceContext,
+  close: () => Promise<void>,
+): Promise<Dataset> {
+  const { table } = source
+  const { database, signal, data } = context
+  const typing = await typeColumns(table, findRoleColumns(table, request), context)
+  if (typing.rowsRead === 0) throw new ProbityError('NO_ROWS', { source: table.name })
+  await checkFilter(typing.columns, table.relation, context)
+  const scanned = typing.scan ?? (await scanFiltered(typing, table.relation, context))
+  const unfiltered = data.where === null ? scanned.rows : await countRows(database, table.relation, signal)
+  const rowsRead = typing.rowsRead ?? unfiltered
+  if (rowsRead === 0) throw new ProbityError('NO_ROWS', { source: table.name })
+  if (scanned.rows === 0) throw new ProbityError('NO_ROWS_LEFT', { source: table.name, filter: data.where })
+  await database.query(`CREATE VIEW ${view} AS ${filteredSql(typing.columns, table.relation, data.where)}`, [], signal)
+  const locate = createLocator(typing.columns, table, context)
+  await checkRoles(typing.columns, scanned, locate, view, context)
+  return {
+    database,
+    relation: view,
+    columns: typing.columns.map(({ name, type }) => ({ name, type })),
+    rows: scanned.rows,
+    rowsRead,
+    inputs: await source.inputs(await rowsOfParts(source, rowsRead, context)),
+    profiles: typing.columns
+      .filter((column) => column.role !== null)
+      .map(({ name, type }) => profileOf(name, type, scanned.columns.get(name)!)),
+    locate,
+    close,
+  }
+}
+
+function scanFiltered({ columns }: Typing, relation: string, context: SourceContext): Promise<TableScan> {
+  const used = columns.filter((column) => column.role !== null)
+  const rows = filteredSql(columns, relation, context.data.where, used.map(cellBeside))
+  return scanColumns(context.database, `(${rows})`, used.map(itemAfterFilter), context.signal)
+}
+
+async function rowsOfParts({ table }: RawSource, all: number, { database, signal }: SourceContext): Promise<number[]> {
+  if (table.parts.length === 1) return [all]
+  const rows: number[] = []
+  for (const part of table.parts) rows.push(await countRows(database, part.relation, signal))
+  return rows
+}

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { join } from 'node:path'
+import { Transform, type Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { ProbityError } from '../errors.js'
+
+/** Writes a stream to a file in `folder`, in bounded memory, with the digest of its bytes. */
+export async function spool(
+  input: Readable,
+  folder: string,
+  signal: AbortSignal,
+): Promise<{ path: string; sha256: string }> {
+  const path = join(folder, 'input')
+  const hash = createHash('sha256')
+  const tap = new Transform({
+    transform(chunk: Buffer, _, done) {
+      hash.update(chunk)
+      done(null, chunk)
+    },
+  })
+  try {
+    await pipeline(input, tap, createWriteStream(path), { signal })
+  } catch (cause) {
+    if (signal.aborted) throw new ProbityError('CANCELLED', {}, { cause })
+    if ((cause as NodeJS.ErrnoException).code === 'ENOSPC')
+      throw new ProbityError('DISK_FULL', { reason: 'standard input' }, { cause })
+    throw cause
+  }
+  return { path, sha256: hash.digest('hex') }
+}
