@@ -39,7 +39,7 @@ const allowed: Record<string, readonly string[]> = {
   gate: core,
   compare: core,
   store: core,
-  cli: [
+  workflow: [
     ...core,
     'graph',
     'data',
@@ -56,6 +56,24 @@ const allowed: Record<string, readonly string[]> = {
     'gate',
     'compare',
     'store',
+  ],
+  cli: [
+    ...core,
+    'graph',
+    'data',
+    'models',
+    'cube',
+    'metrics',
+    'training',
+    'explainers',
+    'mitigations',
+    'privacy',
+    'analyses',
+    'audit',
+    'report',
+    'gate',
+    'compare',
+    'store', 'workflow',
   ],
 }
 

@@ -1,10 +1,13 @@
+import path from 'node:path'
+
 import type { PairedEvidence, PairedScores } from '../analyses/analysis.js'
 import type { Cube } from '../cube/cube.js'
 import { cubeDimensions, type CubeDimension } from '../cube/dimension-sql.js'
 import { makeCube } from '../cube/make-cube.js'
 import { specColumns } from '../cube/spec-columns.js'
 import type { Dataset } from '../data/dataset.js'
-import { sqlName } from '../environment/sql.js'
+import { sqlName, sqlText } from '../environment/sql.js'
+import { withTemporaryFolder } from '../environment/temporary.js'
 import type { Tools } from '../environment/tools.js'
 import { ProbityError } from '../errors.js'
 import type { CubeSpec } from '../schema/cube.js'
@@ -13,7 +16,6 @@ import type { Plan } from './plan.js'
 export interface PairedSources {
   readonly plan: Plan
   readonly here: Dataset
-  /** The baseline's decisions, in the same database. */
   readonly there: Dataset
   readonly cube: Cube
   readonly allowUnmatched: boolean
@@ -27,11 +29,26 @@ const baselineScore = 'score of the baseline'
 
 /** Joins both decisions row by row by `data.id`. @throws PAIRED_… without an id, or where rows have no partner and that is not allowed. */
 export async function gatherPaired(sources: PairedSources, tools: Tools): Promise<PairedEvidence> {
-  const { plan, here, there } = sources
+  const { plan, there } = sources
   const id = plan.config.data.id
   if (id === null) throw new ProbityError('PAIRED_WITHOUT_ID', {})
   const spec = pairedSpec(sources.cube.spec)
-  await joinRows(here, there, id, spec, tools)
+  return withTemporaryFolder(async (folder) => {
+    const file = path.join(folder, 'baseline.parquet')
+    await copyDecisions(there, id, spec, file, tools)
+    return compareRows(sources, spec, id, file, tools)
+  })
+}
+
+async function compareRows(
+  sources: PairedSources,
+  spec: CubeSpec,
+  id: string,
+  file: string,
+  tools: Tools,
+): Promise<PairedEvidence> {
+  const { here, there } = sources
+  await joinRows(here, id, file, tools)
   const rows: Dataset = {
     ...here,
     relation: joined,
@@ -58,28 +75,37 @@ function pairedSpec(spec: CubeSpec): CubeSpec {
   }
 }
 
-async function joinRows(here: Dataset, there: Dataset, id: string, spec: CubeSpec, tools: Tools): Promise<void> {
+/** The two tables live in databases of their own; what the join needs of the baseline goes through a file. */
+async function copyDecisions(there: Dataset, id: string, spec: CubeSpec, file: string, tools: Tools): Promise<void> {
   const source = there.inputs.map(({ name }) => name).join(', ') || 'the baseline'
-  const decision = cubeDimensions(spec, decisionColumns(spec, there, source), undefined).find(
-    ({ role }) => role === 'decision',
-  )
+  const columns = decisionColumns(spec, there, source)
+  const decision = cubeDimensions(spec, columns, undefined).find(({ role }) => role === 'decision')
   if (!decision) throw new ProbityError('PAIRED_WITHOUT_DECISION', { source })
   const hasScore = spec.score !== null && there.columns.some(({ name }) => name === spec.score!.column)
   const score = hasScore ? sqlName(spec.score!.column) : 'NULL'
-  const baseline = `SELECT ${sqlName(id)}::VARCHAR AS baseline_id, ${asText(decision, spec)} AS ${sqlName(baselineDecision)},
-    ${score}::DOUBLE AS ${sqlName(baselineScore)} FROM ${there.relation}`
-  await here.database.query(
-    `CREATE OR REPLACE TEMP VIEW ${joined} AS SELECT here.*, baseline.* EXCLUDE (baseline_id)
-     FROM ${here.relation} AS here JOIN (${baseline}) AS baseline ON here.${sqlName(id)}::VARCHAR = baseline.baseline_id`,
+  await there.database.query(
+    `COPY (SELECT ${sqlName(id)}::VARCHAR AS baseline_id, ${asText(decision, spec)} AS ${sqlName(baselineDecision)},
+       ${score}::DOUBLE AS ${sqlName(baselineScore)} FROM ${there.relation}) TO ${sqlText(file)} (FORMAT parquet)`,
     [],
     tools.signal,
   )
 }
 
+async function joinRows(here: Dataset, id: string, file: string, tools: Tools): Promise<void> {
+  await here.database.query(
+    `CREATE OR REPLACE TEMP TABLE ${joined} AS SELECT here.*, baseline.* EXCLUDE (baseline_id)
+     FROM ${here.relation} AS here JOIN read_parquet(${sqlText(file)}) AS baseline
+     ON here.${sqlName(id)}::VARCHAR = baseline.baseline_id`,
+    [],
+    tools.signal,
+  )
+}
+
+const onlyDecision = { sensitive: [], control: [], label: null, weight: null, extra: null }
+
 /** Only the decision is read from the baseline: features and labels are those of this run. */
 function decisionColumns(spec: CubeSpec, there: Dataset, source: string): ReturnType<typeof specColumns> {
-  const alone: CubeSpec = { ...spec, sensitive: [], control: [], label: null, weight: null, extra: null }
-  return specColumns(alone, there.columns, source)
+  return specColumns({ ...spec, ...onlyDecision }, there.columns, source)
 }
 
 function asText(decision: CubeDimension, spec: CubeSpec): string {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
 import type { Analysis } from '../analyses/analysis.js'
+import type { RoleColumn } from '../data/role-column.js'
 import { nearest } from '../environment/nearest.js'
 import { ProbityError } from '../errors.js'
 import type { Config } from '../schema/config.js'
@@ -13,13 +14,6 @@ export interface PlannedAnalysis {
   readonly options: unknown
   /** Why it will not run, or null. */
   readonly notApplicable: Message | null
-}
-
-/** A column that the audit reads for a role, and what its values must be. */
-export interface RoleColumn {
-  readonly column: string
-  readonly role: string
-  readonly kind: 'number' | 'value' | 'text'
 }
 
 export interface Plan {

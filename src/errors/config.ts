@@ -55,6 +55,10 @@ export const configErrors = {
     message: (p) => `population.${p.feature} adds up to ${p.sum}, expected 1.`,
     hint: () => 'give the share of every group of the reference population, such as { Female: 0.51, Male: 0.49 }',
   },
+  BASELINE_WITHOUT_ROWS: {
+    message: (p) => `The baseline run ${p.folder} holds no decisions.parquet.`,
+    hint: () => 'audit the baseline again with --keep-rows, or give its decisions file as --baseline',
+  },
   PAIRED_WITHOUT_ID: {
     message: () => 'A comparison with a baseline needs the column that identifies a row (data.id).',
     hint: () => '--id COLUMN, unique in both tables',

@@ -1,0 +1,119 @@
+import { existsSync, statSync } from 'node:fs'
+import path from 'node:path'
+
+import { analyses } from '../analyses/registry.js'
+import { configOfCube } from '../audit/config-of-cube.js'
+import { gatherEvidence, type Source } from '../audit/evidence.js'
+import { makePlan, type Plan } from '../audit/plan.js'
+import { runAudit } from '../audit/run-audit.js'
+import type { Cube } from '../cube/cube.js'
+import { mergeCubes } from '../cube/merge-cubes.js'
+import type { Dataset } from '../data/dataset.js'
+import { openDataset } from '../data/open-dataset.js'
+import { sqlName, sqlText } from '../environment/sql.js'
+import type { Tools } from '../environment/tools.js'
+import { ProbityError } from '../errors.js'
+import { loadOwnMetrics } from '../metrics/load-own.js'
+import { metrics as registry } from '../metrics/registry.js'
+import type { Config } from '../schema/config.js'
+import type { Run } from '../schema/run.js'
+
+export interface AuditRequest {
+  readonly config: Config
+  /** Saved cubes to start from, added up, instead of data. */
+  readonly cubes?: readonly Cube[]
+  /** Rows at hand instead of `config.data.source`. */
+  readonly open?: () => Promise<Dataset>
+  readonly allowUnmatched?: boolean
+  /** Errors inside an analysis reject instead of being recorded. */
+  readonly strict?: boolean
+}
+
+export interface ConductedAudit {
+  readonly run: Run
+  readonly cube: Cube
+  readonly plan: Plan
+  /** Writes id, roles and features of every row to a Parquet file; false where the audit began from cubes. */
+  keepRows(file: string): Promise<boolean>
+  close(): Promise<void>
+}
+
+/** From a checked config to a Run: opens the data, gathers evidence, runs the analyses. Close it when done with the rows. */
+export async function conductAudit(request: AuditRequest, tools: Tools): Promise<ConductedAudit> {
+  const cubes = request.cubes?.length ? [request.cubes.reduce(mergeCubes)] : undefined
+  const config = cubes ? configOfCube(request.config, cubes[0]!.spec) : request.config
+  const plan = makePlan(config, analyses)
+  const metrics = [...registry, ...(await loadOwnMetrics(config.metrics, registry))]
+  const source: Source = cubes
+    ? { kind: 'cubes', cubes }
+    : { kind: 'dataset', open: request.open ?? (() => openRows(plan, tools)) }
+  const { baseline } = config
+  const evidence = gatherEvidence(
+    plan,
+    source,
+    {
+      metrics,
+      strict: request.strict ?? false,
+      allowUnmatched: request.allowUnmatched ?? false,
+      ...(baseline === null ? {} : { openBaseline: () => openBaseline(plan, baseline, tools) }),
+    },
+    tools,
+  )
+  try {
+    const run = await runAudit(plan, evidence, tools)
+    return {
+      run,
+      cube: await evidence.get('cube'),
+      plan,
+      keepRows: async (file) => evidence.has('dataset') && keepRows(plan, await evidence.get('dataset'), file, tools),
+      close: () => evidence.close(),
+    }
+  } catch (error) {
+    await evidence.close()
+    throw error
+  }
+}
+
+/** The rows of a plan, opened and checked. */
+export function openRows(plan: Plan, tools: Tools): Promise<Dataset> {
+  const { data, threads } = plan.config
+  if (data.source === null)
+    throw new ProbityError('ROLE_MISSING', {
+      task: plan.config.task,
+      needs: 'data (data.source)',
+      hint: '--data FILE, or --cube FILE to start from a saved cube',
+    })
+  return openDataset({ data, roleColumns: plan.roleColumns, ...threadCount(threads) }, tools)
+}
+
+/** A run folder's kept rows, or a decisions file read with the same roles. Its features and labels are not read. */
+function openBaseline(plan: Plan, baseline: string, tools: Tools): Promise<Dataset> {
+  const rows = path.join(baseline, 'decisions.parquet')
+  const folder = existsSync(baseline) && statSync(baseline).isDirectory()
+  if (folder && !existsSync(rows)) throw new ProbityError('BASELINE_WITHOUT_ROWS', { folder: baseline })
+  const { data, threads } = plan.config
+  const wanted = ['decision', 'score', 'id']
+  return openDataset(
+    {
+      data: { ...data, source: folder ? rows : baseline, format: 'auto', where: null },
+      roleColumns: plan.roleColumns.filter(({ role }) => wanted.includes(role)),
+      ...threadCount(threads),
+    },
+    tools,
+  )
+}
+
+async function keepRows(plan: Plan, dataset: Dataset, file: string, tools: Tools): Promise<boolean> {
+  const columns = [...new Set(plan.roleColumns.map(({ column }) => column))]
+  const order = plan.config.data.id === null ? '' : `ORDER BY ${sqlName(plan.config.data.id)}`
+  await dataset.database.query(
+    `COPY (SELECT ${columns.map(sqlName).join(', ')} FROM ${dataset.relation} ${order}) TO ${sqlText(file)} (FORMAT parquet)`,
+    [],
+    tools.signal,
+  )
+  return true
+}
+
+function threadCount(threads: Config['threads']): { threads?: number } {
+  return threads === 'auto' ? {} : { threads }
+}
