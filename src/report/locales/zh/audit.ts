@@ -10,6 +10,8 @@ export const audit: Record<string, string> = {
   'audit.no-evidence.model': '未提供模型：决策来自既有记录。',
   'audit.selective-labels':
     '{rows, plural, other {# 行}}没有真实结果（{share, number, share}）。如果只有被选中的人才知道结果，错误率只反映被选中者（选择性标签）；不需要真实结果的指标使用全部数据行。',
-  'audit.without-decision': '{rows, plural, other {# 行}}没有决策（{share, number, share}），不计入任何与决策有关的指标。',
-  'audit.unmatched': '本次运行有 {here, number} 行、基线有 {there, number} 行没有相同编号的对应行；共比较 {matched, number} 行。',
+  'audit.without-decision':
+    '{rows, plural, other {# 行}}没有决策（{share, number, share}），不计入任何与决策有关的指标。',
+  'audit.unmatched':
+    '本次运行有 {here, number} 行、基线有 {there, number} 行没有相同编号的对应行；共比较 {matched, number} 行。',
 }

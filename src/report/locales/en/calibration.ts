@@ -1,0 +1,1 @@
+export const calibration: Record<string, string> = {}

@@ -1,0 +1,1 @@
+export const regulation: Record<string, string> = {}

@@ -1,0 +1,1 @@
+export const slices: Record<string, string> = {}

@@ -1,0 +1,61 @@
+import type { Language } from '../language.js'
+import { audit as auditEn } from './en/audit.js'
+import { calibration as calibrationEn } from './en/calibration.js'
+import { compare as compareEn } from './en/compare.js'
+import { data as dataEn } from './en/data.js'
+import { gate as gateEn } from './en/gate.js'
+import { groups as groupsEn } from './en/groups.js'
+import { metrics as metricsEn } from './en/metrics.js'
+import { paired as pairedEn } from './en/paired.js'
+import { profile as profileEn } from './en/profile.js'
+import { regulation as regulationEn } from './en/regulation.js'
+import { report as reportEn } from './en/report.js'
+import { slices as slicesEn } from './en/slices.js'
+import { strata as strataEn } from './en/strata.js'
+import { audit as auditZh } from './zh/audit.js'
+import { calibration as calibrationZh } from './zh/calibration.js'
+import { compare as compareZh } from './zh/compare.js'
+import { data as dataZh } from './zh/data.js'
+import { gate as gateZh } from './zh/gate.js'
+import { groups as groupsZh } from './zh/groups.js'
+import { metrics as metricsZh } from './zh/metrics.js'
+import { paired as pairedZh } from './zh/paired.js'
+import { profile as profileZh } from './zh/profile.js'
+import { regulation as regulationZh } from './zh/regulation.js'
+import { report as reportZh } from './zh/report.js'
+import { slices as slicesZh } from './zh/slices.js'
+import { strata as strataZh } from './zh/strata.js'
+
+/** Every sentence of the product by id, an ICU message in each language. */
+export const catalogue: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  en: {
+    ...auditEn,
+    ...calibrationEn,
+    ...compareEn,
+    ...dataEn,
+    ...gateEn,
+    ...groupsEn,
+    ...metricsEn,
+    ...pairedEn,
+    ...profileEn,
+    ...regulationEn,
+    ...reportEn,
+    ...slicesEn,
+    ...strataEn,
+  },
+  zh: {
+    ...auditZh,
+    ...calibrationZh,
+    ...compareZh,
+    ...dataZh,
+    ...gateZh,
+    ...groupsZh,
+    ...metricsZh,
+    ...pairedZh,
+    ...profileZh,
+    ...regulationZh,
+    ...reportZh,
+    ...slicesZh,
+    ...strataZh,
+  },
+}

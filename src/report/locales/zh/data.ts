@@ -1,0 +1,1 @@
+export const data: Record<string, string> = {}

@@ -1,0 +1,1 @@
+export const paired: Record<string, string> = {}

@@ -1,0 +1,63 @@
+import type { Language } from './language.js'
+
+/** How a number is written. `share` 0.4451 → 44.5 %, `p` 0.0004 → < 0.001, `count` 4526 → 4,526, the others three significant digits. */
+export const numberStyles = ['share', 'difference', 'ratio', 'measure', 'count', 'p'] as const
+export type NumberStyle = (typeof numberStyles)[number]
+
+export function isNumberStyle(text: string): text is NumberStyle {
+  return (numberStyles as readonly string[]).includes(text)
+}
+
+const minus = '\u2212'
+const noBreakSpace = '\u00a0'
+/** Shown where a number is not available; read aloud as "not available". */
+export const noNumber = '—'
+
+function grouped(value: number, options: Intl.NumberFormatOptions): string {
+  return new Intl.NumberFormat('en', options).format(value).replace('-', minus)
+}
+
+function threeDigits(value: number): string {
+  if (value === 0) return '0'
+  const size = Math.abs(value)
+  if (size >= 999.5) return grouped(value, { maximumFractionDigits: 0 })
+  if (size < 0.0001) return value.toExponential(1).replace('-', minus).replace('e-', `e${minus}`)
+  return grouped(value, { minimumSignificantDigits: 3, maximumSignificantDigits: 3 })
+}
+
+/** Three significant digits of a percentage, more where rounding would claim a whole (0.9996 is not 100 %). */
+function percentage(value: number): string {
+  const percent = value * 100
+  if (percent === 0 || Math.abs(percent) === 100) return grouped(percent, { maximumFractionDigits: 0 })
+  if (Math.abs(percent) >= 100) return threeDigits(percent)
+  for (let digits = 3; digits < 6; digits++) {
+    const rounded = Number(Math.abs(percent).toPrecision(digits))
+    if (rounded < 100)
+      return rounded < 0.0001
+        ? threeDigits(percent)
+        : grouped(percent, { minimumSignificantDigits: digits, maximumSignificantDigits: digits })
+  }
+  return `${percent < 0 ? minus : ''}99.999`
+}
+
+function probability(value: number): string {
+  if (value < 0.001) return `<${noBreakSpace}0.001`
+  return grouped(value, { minimumFractionDigits: 3, maximumFractionDigits: 3 })
+}
+
+const writers: Record<NumberStyle, (value: number) => string> = {
+  share: (value) => `${percentage(value)}${noBreakSpace}%`,
+  difference: threeDigits,
+  ratio: threeDigits,
+  measure: threeDigits,
+  count: (value) => grouped(value, { maximumFractionDigits: Number.isInteger(value) ? 0 : 1 }),
+  p: probability,
+}
+
+/** A number as the report writes it. Numbers look alike in both languages, but for the space before the percent sign.
+ *  @example formatNumber(0.4451, 'share', 'en') // '44.5 %' */
+export function formatNumber(value: number | null | undefined, style: NumberStyle, language: Language): string {
+  if (value == null || !Number.isFinite(value)) return noNumber
+  const text = writers[style](value)
+  return language === 'zh' && style === 'share' ? text.replace(`${noBreakSpace}%`, '%') : text
+}

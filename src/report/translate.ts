@@ -1,0 +1,103 @@
+import { IntlMessageFormat } from 'intl-messageformat'
+import type { Message, MessageValue } from '../schema/message.js'
+import { languageTag, type Language } from './language.js'
+import { catalogue } from './locales/index.js'
+import { argumentsOf, type ArgumentKind } from './message-arguments.js'
+import { nameInSentence } from './names.js'
+import { formatNumber, numberStyles, type NumberStyle } from './numbers.js'
+
+interface Sentence {
+  readonly format: (values: Record<string, string | number>) => string
+  readonly arguments: ReadonlyMap<string, ArgumentKind>
+}
+
+/** Each custom style is handed to the formatter as an object of its own, by which it is known again. */
+const styles = Object.fromEntries(numberStyles.map((style) => [style, { style: 'decimal' as const }]))
+const styleOf = new Map<unknown, NumberStyle>(numberStyles.map((style) => [styles[style], style]))
+const known: Record<Language, Map<string, Sentence>> = { en: new Map(), zh: new Map() }
+
+/** Marks a sentence that could not be written, so that a test or a reader sees it. */
+export const untranslated = '⟦'
+
+function parse(text: string, language: Language): Sentence {
+  const tag = languageTag[language]
+  const plural = new Intl.PluralRules(tag)
+  const format = new IntlMessageFormat(
+    text,
+    tag,
+    { number: styles },
+    {
+      ignoreTag: true,
+      formatters: {
+        getNumberFormat: (_locales, options) => {
+          const style = styleOf.get(options) ?? 'count'
+          // IntlMessageFormat calls nothing but `format` of what it is given here.
+          return {
+            format: (value: number | null) => formatNumber(value, style, language),
+          } as unknown as Intl.NumberFormat
+        },
+        getDateTimeFormat: (...options) => new Intl.DateTimeFormat(...options),
+        getPluralRules: () => plural,
+      },
+    },
+  )
+  return { format: (values) => String(format.format(values)), arguments: argumentsOf(format.getAst()) }
+}
+
+function sentenceOf(id: string, language: Language): Sentence | null {
+  const made = known[language].get(id)
+  if (made) return made
+  if (!hasText(id, language)) return null
+  const sentence = parse(catalogue[language][id]!, language)
+  known[language].set(id, sentence)
+  return sentence
+}
+
+/** Whether there is a text for this id. */
+export function hasText(id: string, language: Language): boolean {
+  return Object.hasOwn(catalogue[language], id)
+}
+
+/** A list of things in one sentence: "a, b and c", 「a、b和c」. */
+export function joinList(items: readonly string[], language: Language): string {
+  return new Intl.ListFormat(languageTag[language], { type: 'conjunction' }).format(items)
+}
+
+function asText(value: MessageValue, language: Language): string {
+  if (value === null) return translate({ id: 'report.missing' }, language)
+  if (typeof value === 'string') return nameInSentence(value)
+  if (typeof value === 'boolean') return String(value)
+  if (typeof value === 'number')
+    return Number.isInteger(value) ? String(value) : formatNumber(value, 'measure', language)
+  if ('id' in value) return translate(value, language)
+  return joinList(
+    value.map((item) => asText(item, language)),
+    language,
+  )
+}
+
+function argument(value: MessageValue, kind: ArgumentKind, language: Language): string | number {
+  if (kind === 'choice') return typeof value === 'object' ? asText(value, language) : String(value)
+  // A number that is not available is NaN to the plural rules and to the formatter, which writes a dash.
+  if (kind === 'number' && (typeof value === 'number' || value === null)) return value ?? Number.NaN
+  return asText(value, language)
+}
+
+/**
+ * A message as text in one language. Null stands for the missing group where text is expected, and for "not available" where a number is.
+ * An id without text, or a text without one of its values, gives `⟦id⟧`: a report with a visible gap is better than none.
+ * @example translate({ id: 'report.rows', values: { rows: 4526 } }, 'en') // '4,526 rows'
+ */
+export function translate(message: Message, language: Language): string {
+  const sentence = sentenceOf(message.id, language)
+  if (!sentence) return `${untranslated}${message.id}⟧`
+  const given = message.values ?? {}
+  const values: Record<string, string | number> = {}
+  for (const [name, kind] of sentence.arguments) {
+    if (!Object.hasOwn(given, name)) return `${untranslated}${message.id}: ${name}⟧`
+    const value = argument(given[name]!, kind, language)
+    if (kind === 'number' && typeof value === 'string') return `${untranslated}${message.id}: ${name}⟧`
+    values[name] = value
+  }
+  return sentence.format(values)
+}

@@ -1,0 +1,111 @@
+import type { Block } from '../../schema/block.js'
+import type { RuleVerdict, Verdict } from '../../schema/verdict.js'
+import { viewBlock } from '../blocks/registry.js'
+import type { Drawing } from '../drawing.js'
+import { formatInterval } from '../cells.js'
+import { formatNumber } from '../numbers.js'
+import { measurementName } from './measurement-name.js'
+import { section, type SectionView, type VerdictView } from './page-view.js'
+import { limitText, ruleView, styleOfRule } from './rule-view.js'
+
+const openRules = 12
+
+/** The verdict in one sentence; null where there is no policy: then nothing is judged. */
+export function verdictView(verdict: Verdict | null, { say }: Drawing): VerdictView | null {
+  if (!verdict) return null
+  const errors = verdict.rules.filter((rule) => rule.level === 'error')
+  const count = (word: string): number => errors.filter((rule) => rule.verdict === word).length
+  const values = {
+    rules: errors.length,
+    fail: count('fail'),
+    inconclusive: count('inconclusive'),
+    pass: count('pass'),
+    policies: verdict.policies,
+  }
+  return {
+    word: verdict.verdict,
+    label: say({ id: `report.verdict.${verdict.verdict}` }),
+    sentence: say({ id: `report.verdict-sentence.${verdict.verdict}`, values }),
+  }
+}
+
+/** All rules in a chart and a table, then one by one: those that did not pass open, the others behind a summary. */
+export async function policySection(verdict: Verdict, drawing: Drawing): Promise<SectionView> {
+  const { say, language } = drawing
+  const rank = { fail: 0, inconclusive: 1, pass: 2 } as const
+  const rules = verdict.rules
+    .map((rule, place) => ({ rule, place }))
+    .sort((a, b) => rank[a.rule.verdict] - rank[b.rule.verdict] || a.place - b.place)
+    .map(({ rule }) => rule)
+  const views = rules.map((rule) => ruleView(rule, language))
+  const open = Math.min(openRules, views.filter((rule) => rule.verdict !== 'pass').length || Math.min(views.length, 3))
+  const rest = views.slice(open)
+  const blocks: Block[] = [...strips(rules, drawing), rulesTable(rules, drawing)]
+  const drawn = []
+  for (const block of blocks) drawn.push(await viewBlock(block, drawing))
+  return section({
+    id: 'policy',
+    heading: say({ id: 'report.policy' }),
+    short: say({ id: 'report.policy-short' }),
+    lead: say({ id: 'report.policy-lead', values: { policies: verdict.policies } }),
+    blocks: drawn,
+    rules: views.slice(0, open),
+    moreRules:
+      rest.length > 0 ? { label: say({ id: 'report.more-rules', values: { left: rest.length } }), rules: rest } : null,
+  })
+}
+
+const ruleColumns = [
+  { key: 'measure', label: { id: 'report.column.measure' }, type: 'text' },
+  { key: 'value', label: { id: 'report.column.value' }, type: 'measure' },
+  { key: 'interval', label: { id: 'report.column.interval' }, type: 'interval' },
+  { key: 'limit', label: { id: 'report.column.limit' }, type: 'text' },
+  { key: 'verdict', label: { id: 'report.column.verdict' }, type: 'verdict' },
+] as const
+
+/** One strip per way of writing numbers: differences and ratios do not share an axis. */
+function strips(rules: readonly RuleVerdict[], { language }: Drawing): Block[] {
+  const drawable = rules.filter((rule) => rule.value !== null && (rule.limit.low !== null || rule.limit.high !== null))
+  return [...new Set(drawable.map(styleOfRule))].map((kind): Block => ({
+    kind: 'chart',
+    shape: 'strip',
+    title: { id: `report.strip.${kind}` },
+    sentence: { id: 'report.strip-sentence' },
+    columns: [
+      { key: 'measure', label: { id: 'report.column.measure' }, type: 'text' },
+      { key: 'value', label: { id: 'report.column.value' }, type: kind },
+      { key: 'limits', label: { id: 'report.column.interval' }, type: 'interval' },
+      { key: 'limitLow', label: { id: 'report.column.limit-low' }, type: kind },
+      { key: 'limitHigh', label: { id: 'report.column.limit-high' }, type: kind },
+    ],
+    rows: drawable
+      .filter((rule) => styleOfRule(rule) === kind)
+      .map((rule) => ({
+        measure: measurementName(rule.measure, language),
+        value: rule.value,
+        low: rule.interval?.low ?? null,
+        high: rule.interval?.high ?? null,
+        limitLow: rule.limit.low,
+        limitHigh: rule.limit.high,
+      })),
+    options: {},
+  }))
+}
+
+function rulesTable(rules: readonly RuleVerdict[], { language }: Drawing): Block {
+  return {
+    kind: 'table',
+    title: { id: 'report.rules' },
+    columns: ruleColumns.map((column) => ({ ...column })),
+    rows: rules.map((rule) => ({
+      measure: measurementName(rule.measure, language),
+      value:
+        rule.value === null
+          ? { id: `reason.${rule.unavailable ?? 'missing-evidence'}` }
+          : formatNumber(rule.value, styleOfRule(rule), language),
+      interval: rule.interval ? formatInterval(rule.interval, styleOfRule(rule), language) : null,
+      limit: limitText(rule, styleOfRule(rule), language),
+      verdict: rule.verdict,
+    })),
+  }
+}

@@ -1,0 +1,95 @@
+import type { RuleVerdict } from '../../schema/verdict.js'
+import type { MessageValue } from '../../schema/message.js'
+import type { Language } from '../language.js'
+import { shorten } from '../names.js'
+import { formatNumber, type NumberStyle } from '../numbers.js'
+import { translate } from '../translate.js'
+import { measurementName } from './measurement-name.js'
+import { intervalText, styleOfUnit } from './measurement-text.js'
+import type { RuleView } from './page-view.js'
+import { whatWouldPass } from './what-would-pass.js'
+
+/** How the numbers of a rule are written: by the unit of what it measures. */
+export function styleOfRule({ unit }: RuleVerdict): NumberStyle {
+  return unit ? styleOfUnit(unit) : 'measure'
+}
+
+/** What a rule asks, in words: at most, at least, between, or only that the evidence is there. */
+export function limitText({ kind, limit }: RuleVerdict, style: NumberStyle, language: Language): string {
+  const say = (id: string): string =>
+    translate(
+      {
+        id,
+        values: { low: formatNumber(limit.low, style, language), high: formatNumber(limit.high, style, language) },
+      },
+      language,
+    )
+  if (kind === 'required') return say('report.rule.required')
+  if (limit.low !== null && limit.high !== null) return say('report.rule.between')
+  if (limit.high !== null) return say('report.rule.at-most')
+  return say(limit.low !== null ? 'report.rule.at-least' : 'report.rule.no-limit')
+}
+
+/** One rule of the policy: what was measured, against what, how sure, what the point rule would have said, what would make it pass. */
+export function ruleView(rule: RuleVerdict, language: Language): RuleView {
+  const style = styleOfRule(rule)
+  const say = (id: string, values: Record<string, MessageValue> = {}): string => translate({ id, values }, language)
+  const number = (value: number | null): string => formatNumber(value, style, language)
+  const statements: { label: string; text: string }[] = []
+  const add = (key: string, text: string | null): void => {
+    if (text !== null) statements.push({ label: say(`report.rule.${key}`), text })
+  }
+  add('measured', rule.value === null ? say(`reason.${rule.unavailable ?? 'missing-evidence'}`) : number(rule.value))
+  add('against', limitText(rule, style, language))
+  add('sure', howSure(rule, style, language))
+  if (rule.naive.verdict !== 'none')
+    add(
+      'naive',
+      rule.naive.falseAlarmRate === null
+        ? say('report.rule.naive-verdict', { verdict: rule.naive.verdict })
+        : say('report.rule.naive-errs', { verdict: rule.naive.verdict, rate: rule.naive.falseAlarmRate }),
+    )
+  add('power', rule.detectable === null ? null : say('report.rule.detectable', { value: number(rule.detectable) }))
+  add('cause', why(rule, language))
+  add('to-pass', whatWouldPass(rule, style, language))
+  if (rule.acceptance)
+    add('accepted', say('report.rule.acceptance', { ...rule.acceptance, upTo: number(rule.acceptance.upTo) }))
+  if (rule.source) add('source', say('report.rule.source-line', { ...rule.source }))
+  return {
+    id: shorten(rule.id, 120),
+    name: measurementName(rule.measure, language),
+    verdict: rule.verdict,
+    verdictLabel: say(`report.verdict.${rule.verdict}`),
+    level: say(`report.level.${rule.level}`),
+    statements,
+  }
+}
+
+function howSure(rule: RuleVerdict, style: NumberStyle, language: Language): string | null {
+  const parts: string[] = []
+  if (rule.interval) parts.push(intervalText(rule.interval, style, language))
+  if (rule.n)
+    parts.push(translate({ id: 'report.n', values: { rows: rule.n.rows, denominator: rule.n.denominator } }, language))
+  if (rule.p !== null)
+    parts.push(
+      translate(
+        { id: 'report.p', values: { p: rule.adjusted ?? rule.p, adjusted: String(rule.adjusted !== null) } },
+        language,
+      ),
+    )
+  return parts.length === 0 ? null : parts.join(translate({ id: 'report.semicolon' }, language))
+}
+
+/** Why the verdict is what it is, where the interval alone does not say so. */
+function why(rule: RuleVerdict, language: Language): string | null {
+  const parts: string[] = []
+  const say = (id: string, values: Record<string, MessageValue> = {}): void => {
+    parts.push(translate({ id, values }, language))
+  }
+  if (rule.cause) say(`report.cause.${rule.cause}`)
+  if (rule.nearest?.length) say('report.rule.nearest', { nearest: rule.nearest.slice(0, 5) })
+  if (rule.decidedBy) say(`report.decided-by.${rule.decidedBy}`, { verdict: rule.verdict })
+  if (rule.comparison) say(`report.comparison.${rule.comparison}`)
+  if (rule.without?.length) say('report.rule.without', { cells: rule.without.slice(0, 8) })
+  return parts.length === 0 ? null : parts.join(' ')
+}
