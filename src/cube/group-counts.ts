@@ -2,6 +2,7 @@ import type { Cell } from '../schema/measurement-id.js'
 import { sortedValues } from './collect-cells.js'
 import type { CountCell, GroupCounts } from './counts.js'
 import type { Cube, Dimension } from './cube.js'
+import { fromFixedPoint } from './fixed-point.js'
 import { rollUpTo } from './roll-up.js'
 import { selectCube } from './select.js'
 import { sumsOf } from './sums.js'
@@ -76,8 +77,7 @@ function cellReader(cube: Cube): (position: number) => CountCell {
 function sumReader({ sums }: Cube, name: string): ((position: number) => number) | undefined {
   const sum = sums[name]
   if (sum === undefined) return undefined
-  const unit = 2 ** sum.scale
-  return (position) => Number(sum.values[position]!) / unit
+  return (position) => fromFixedPoint(sum.values[position]!, sum.scale)
 }
 
 /** Σw·q under q, Σw²·q under `ww` + q. A row whose true class was given probability 0 makes the loss infinite. */

@@ -23,7 +23,11 @@ export function select(cube: Cube, cell: Cell): number[] {
 
 /** The part of a cube that is one group, with all its dimensions and values as they are. */
 export function selectCube(cube: Cube, cell: Cell): Cube {
-  const positions = select(cube, cell)
+  return selectPositions(cube, select(cube, cell))
+}
+
+/** Some cells of a cube, in their order. */
+export function selectPositions(cube: Cube, positions: readonly number[]): Cube {
   return {
     ...cube,
     dimensions: cube.dimensions.map((d) => ({ ...d, codes: Int32Array.from(positions, (i) => d.codes[i]!) })),

@@ -13,8 +13,8 @@ export const cubeErrors = {
   },
   NUMBER_TOO_LARGE: {
     message: (p) =>
-      `Column ${quoted(p.column)} (${p.role}) holds numbers up to ${p.value}, whose fourth powers cannot be summed exactly.`,
-    hint: () => 'give the column in a larger unit, below 1e70',
+      `Column ${quoted(p.column)} (${p.role}) holds ${p.value}, expected numbers of at most ${p.limit}, which can be summed exactly.`,
+    hint: () => 'give the column in a larger unit',
   },
   NUMBER_COLUMN_EXPECTED: {
     message: (p) => `Column ${quoted(p.column)} (${p.role}) is a ${p.type} column, expected numbers.`,
