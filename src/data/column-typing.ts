@@ -5,7 +5,8 @@ import type { ColumnType } from './dataset.js'
 import type { RoleUse } from './find-columns.js'
 import type { RawColumn, RawTable } from './raw-table.js'
 import { cellName } from './rows-sql.js'
-import { scanColumns, type ColumnScan, type ScanItem } from './scan-columns.js'
+import { isNumberColumn, scanColumns, type TableScan } from './scan-columns.js'
+import type { ColumnScan, ScanItem } from './scan-sql.js'
 import type { SourceContext } from './source-context.js'
 import { cellSql, nanAsMissing, typeOf, valueSql } from './typed-column.js'
 
@@ -20,11 +21,6 @@ export interface TypedColumn {
   /** How a scan must look at the cell: text that our grammar reads, a double, or neither. */
   readonly kind: ScanItem['kind']
   readonly role: RoleUse | null
-}
-
-export interface TableScan {
-  readonly rows: number
-  readonly columns: ReadonlyMap<string, ColumnScan>
 }
 
 export interface Typing {
@@ -57,22 +53,17 @@ export async function typeColumns(
     name: column.name,
     sql: cell,
     kind: 'cells',
-    countDistinct: role !== null && data.where === null,
+    profile: role !== null && data.where === null,
     mustBeNumber: role?.number ?? false,
   }))
   const scan = await scanColumns(database, table.relation, items, signal)
   const cast = data.where === null ? 'CAST' : 'TRY_CAST'
   const columns = cells.map(({ column, cell, role }): TypedColumn => {
-    const number = role?.number || isNumber(scan.columns.get(column.name)!)
+    const number = role?.number || isNumberColumn(scan.columns.get(column.name)!)
     const sql = number ? `${cast}(${cell} AS DOUBLE)` : cell
     return { name: column.name, type: number ? 'number' : 'text', cell, sql, kind: 'cells', role }
   })
   return { columns, rowsRead: scan.rows, scan: data.where === null ? scan : null }
-}
-
-/** Whether every value is a number that a double holds without losing digits; a column without values is text. */
-function isNumber(scan: ColumnScan): boolean {
-  return scan.present > 0 && scan.notNumbers === 0 && scan.lossy === 0
 }
 
 function typedBySource(column: RawColumn, cell: string, role: RoleUse | null, source: string): TypedColumn {
@@ -99,7 +90,7 @@ function typedBySource(column: RawColumn, cell: string, role: RoleUse | null, so
 export function itemAfterFilter(column: TypedColumn): ScanItem {
   const { name, kind, type } = column
   const number = column.role?.number ?? false
-  const common = { name, countDistinct: true, mustBeNumber: number }
+  const common = { name, profile: true, mustBeNumber: number }
   if (kind === 'cells' && number) return { ...common, sql: cellName(name), kind }
   return { ...common, sql: sqlName(name), kind: kind === 'cells' ? (type === 'number' ? 'ordered' : 'other') : kind }
 }

@@ -1,64 +1,51 @@
-import type { Database, SqlValue } from '../environment/duckdb.js'
-import { numberClassSql } from './number-grammar.js'
+import type { Database } from '../environment/duckdb.js'
+import { runScan, type ColumnScan, type ScanItem, type ScanPlan } from './scan-sql.js'
 
-/** A column to look at in a scan. `sql` is its value in the scanned relation. */
-export interface ScanItem {
-  readonly name: string
-  readonly sql: string
-  /** Text whose cells may be numbers, a number, or anything else. */
-  readonly kind: 'cells' | 'double' | 'ordered' | 'other'
-  readonly countDistinct: boolean
-  /** A role needs numbers: digits may be lost in making them. */
-  readonly mustBeNumber: boolean
-}
-
-export interface ColumnScan {
+/** What is known of a table after a scan. */
+export interface TableScan {
   readonly rows: number
-  readonly present: number
-  /** Cells that are no finite numbers; NaN and infinities of a double column. */
-  readonly notNumbers: number
-  /** Cells that are numbers but would lose digits as one. */
-  readonly lossy: number
-  readonly min: SqlValue
-  readonly max: SqlValue
-  readonly distinct: number
-  readonly distinctIsExact: boolean
+  readonly columns: ReadonlyMap<string, ColumnScan>
 }
 
-const probedRows = 200_000
-export const exactDistinctLimit = 10_000
+const glance = 200_000
+const exactDistinctLimit = 10_000
 
 /**
- * Looks at columns in one pass over all rows, after a glance at the first 200,000 that tells which columns have so many distinct values
- * that counting them exactly would take much memory, and whether text cells are numbers.
+ * Looks at columns in one pass over all rows, after a glance at the first 200,000. The glance tells which text columns hold words, so that
+ * their type is settled; whether distinct values are those of cells or of numbers; and where there are more than 10,000 of them, so that
+ * counting them exactly would take much memory.
  */
 export async function scanColumns(
   database: Database,
   relation: string,
   items: readonly ScanItem[],
   signal: AbortSignal,
-): Promise<{ rows: number; columns: ReadonlyMap<string, ColumnScan> }> {
-  const run = (from: string, plans: readonly ScanPlan[]) => scan(database, from, plans, signal)
-  const first = items.map((item): ScanPlan => ({ item, distinctOf: item.countDistinct ? 'cells' : null, exact: true }))
-  const probe = await run(`(SELECT * FROM ${relation} LIMIT ${probedRows})`, first)
-  const isNumber = (item: ScanItem, seen: ColumnScan) =>
-    item.kind === 'cells' && seen.present > 0 && seen.notNumbers === 0 && (item.mustBeNumber || seen.lossy === 0)
-  const plans = items.map((item, index): ScanPlan => {
-    const seen = probe[index]!
-    const exact = seen.rows < probedRows || seen.distinct <= exactDistinctLimit
-    return { item, distinctOf: item.countDistinct ? (isNumber(item, seen) ? 'numbers' : 'cells') : null, exact }
+): Promise<TableScan> {
+  const first = items.map((item): ScanPlan => ({ item, distinctOf: 'cells', exact: true }))
+  const seen = (await runScan(database, `(SELECT * FROM ${relation} LIMIT ${glance})`, first, signal)).scans
+  const columns = new Map<string, ColumnScan>()
+  const plans: ScanPlan[] = []
+  items.forEach((item, index) => {
+    const scan = seen[index]!
+    const exact = scan.rows < glance || scan.distinct <= exactDistinctLimit
+    if (isSettled(item, scan)) columns.set(item.name, scan)
+    else plans.push({ item, distinctOf: holdsNumbers(item, scan) ? 'numbers' : 'cells', exact })
   })
-  const scans = await run(relation, plans)
-  for (const [index, plan] of plans.entries()) {
-    const wanted = isNumber(plan.item, scans[index]!) ? 'numbers' : 'cells'
-    if (plan.distinctOf === null || plan.distinctOf === wanted) continue
-    const again = await run(relation, [{ ...plan, distinctOf: wanted }])
-    scans[index] = again[0]!
+  const { rows, scans } = await runScan(database, relation, plans, signal)
+  plans.forEach(({ item }, index) => columns.set(item.name, scans[index]!))
+  const mistaken = plans.filter(({ item, distinctOf }) => {
+    const found = holdsNumbers(item, columns.get(item.name)!) ? 'numbers' : 'cells'
+    return item.profile && found !== distinctOf
+  })
+  if (mistaken.length > 0) {
+    const again = mistaken.map((plan): ScanPlan => ({
+      ...plan,
+      distinctOf: plan.distinctOf === 'cells' ? 'numbers' : 'cells',
+    }))
+    const repeated = await runScan(database, relation, again, signal)
+    again.forEach(({ item }, index) => columns.set(item.name, repeated.scans[index]!))
   }
-  return {
-    rows: scans[0]?.rows ?? (await countRows(database, relation, signal)),
-    columns: new Map(items.map((item, index) => [item.name, scans[index]!])),
-  }
+  return { rows, columns }
 }
 
 export async function countRows(database: Database, relation: string, signal: AbortSignal): Promise<number> {
@@ -66,63 +53,16 @@ export async function countRows(database: Database, relation: string, signal: Ab
   return Number(columns[0]![0])
 }
 
-interface ScanPlan {
-  readonly item: ScanItem
-  readonly distinctOf: 'cells' | 'numbers' | null
-  readonly exact: boolean
+/** Whether every value is a number that a double holds without losing digits; a column without values is text. */
+export function isNumberColumn(scan: ColumnScan): boolean {
+  return scan.present > 0 && scan.notNumbers === 0 && scan.lossy === 0
 }
 
-async function scan(
-  database: Database,
-  relation: string,
-  plans: readonly ScanPlan[],
-  signal: AbortSignal,
-): Promise<ColumnScan[]> {
-  if (plans.length === 0) return []
-  const values = plans.map(({ item }, index) => valuesSql(item, index)).join(', ')
-  const aggregates = plans.map((plan, index) => aggregatesSql(plan, index)).join(', ')
-  const { columns } = await database.query(
-    `SELECT count(*), ${aggregates} FROM (SELECT ${values} FROM ${relation})`,
-    [],
-    signal,
-  )
-  const rows = Number(columns[0]![0])
-  return plans.map((plan, index) => {
-    const [present, notNumbers, lossy, min, max, distinct] = columns
-      .slice(1 + 6 * index, 7 + 6 * index)
-      .map((column) => column[0]!)
-    return {
-      rows,
-      present: Number(present),
-      notNumbers: Number(notNumbers),
-      lossy: Number(lossy),
-      min: min ?? null,
-      max: max ?? null,
-      distinct: Number(distinct),
-      distinctIsExact: plan.exact,
-    }
-  })
+function holdsNumbers(item: ScanItem, scan: ColumnScan): boolean {
+  return item.kind === 'cells' && (isNumberColumn(scan) || (item.mustBeNumber && scan.notNumbers === 0))
 }
 
-function valuesSql(item: ScanItem, index: number): string {
-  const value = `${item.sql} AS v${index}`
-  if (item.kind !== 'cells') return value
-  return `${value}, ${numberClassSql(item.sql)} AS k${index}, TRY_CAST(${item.sql} AS DOUBLE) AS n${index}`
-}
-
-function aggregatesSql({ item, distinctOf, exact }: ScanPlan, index: number): string {
-  const value = `v${index}`
-  const number = item.kind === 'cells' ? `n${index}` : value
-  const notNumbers = {
-    cells: `count_if(k${index} = 3)`,
-    double: `count_if(NOT isfinite(${value}))`,
-    ordered: '0',
-    other: '0',
-  }[item.kind]
-  const lossy = item.kind === 'cells' ? `count_if(k${index} = 2)` : '0'
-  const range = item.kind === 'other' ? ['NULL', 'NULL'] : [`min(${number})`, `max(${number})`]
-  const counted = distinctOf === 'numbers' ? number : value
-  const distinct =
-    distinctOf === null ? '0' : exact ? `count(DISTINCT ${counted})` : `approx_count_distinct(${counted})`
-  return [`count(${value})`, notNumbers, lossy, ...range, distinct].join(', ')
+/** One word, or one number that would lose digits, makes a text column; nothing else was asked of it. */
+function isSettled(item: ScanItem, scan: ColumnScan): boolean {
+  return item.kind === 'cells' && !item.profile && !item.mustBeNumber && scan.present > 0 && !isNumberColumn(scan)
 }
