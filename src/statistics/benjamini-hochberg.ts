@@ -10,7 +10,7 @@ export function benjaminiHochberg(p: readonly number[]): number[] {
   const adjusted = new Array<number>(p.length).fill(1)
   let running = 1
   order.forEach((index, fromLargest) => {
-    running = Math.min(running, (p[index]! * p.length) / (p.length - fromLargest))
+    running = Math.min(running, p[index]! * (p.length / (p.length - fromLargest)))
     adjusted[index] = running
   })
   return adjusted
