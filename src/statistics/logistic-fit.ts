@@ -90,15 +90,16 @@ function maximize(points: readonly LogisticPoint[]): Parameters | null {
     const moveB = inverse.ab * score.a + inverse.bb * score.b
     if (Math.abs(moveA) + Math.abs(moveB) < 1e-10 * (1 + Math.abs(current.a) + Math.abs(current.b)))
       return { a: current.a + moveA, b: current.b + moveB }
+    // Near the maximum the likelihood cannot tell steps apart: a loss within rounding is none.
+    const acceptable = likelihood - 1e-10 * (1 + Math.abs(likelihood))
     let share = 1
     let next = current
     let nextLikelihood = -Infinity
-    for (let halving = 0; halving < maximumHalvings && !(nextLikelihood >= likelihood); halving++, share /= 2) {
+    for (let halving = 0; halving < maximumHalvings && !(nextLikelihood >= acceptable); halving++, share /= 2) {
       next = { a: current.a + share * moveA, b: current.b + share * moveB }
       nextLikelihood = logLikelihood(points, next)
     }
-    // No step improves the likelihood beyond rounding: the maximum is reached.
-    if (!(nextLikelihood >= likelihood)) return Math.abs(moveA) + Math.abs(moveB) < 1e-6 ? current : null
+    if (!(nextLikelihood >= acceptable)) return null
     current = next
     likelihood = nextLikelihood
   }
