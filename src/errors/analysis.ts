@@ -12,4 +12,27 @@ export const analysisErrors = {
       `analyses.regulation.ll144.exclude names the category ${quoted(p.category)}, which is in none of the tables.`,
     hint: (p) => didYouMean(p.nearest) || `the categories are ${quoted(p.categories, 20)}`,
   },
+  UNKNOWN_METRIC: {
+    message: (p) => `There is no metric ${quoted(p.metric)}.`,
+    hint: (p) => didYouMean(p.nearest) || 'probity list metric names them all',
+  },
+  METRIC_MODULE_UNREADABLE: {
+    message: (p) => `The metric module ${quoted(p.path)} (config key metrics) could not be loaded: ${p.reason}`,
+    hint: () => 'give the path of an ES module (.js or .mjs), relative to the config file',
+  },
+  METRIC_MODULE_EMPTY: {
+    message: (p) =>
+      `The metric module ${quoted(p.path)} exports no metric, found ${quoted(p.exports) || 'no exports'}.`,
+    hint: () =>
+      'export an object with id, tasks, needs, reference, formula, range, better, unit, minimum, interval and measure',
+  },
+  METRIC_INVALID: {
+    message: (p) =>
+      `The metric ${quoted(p.metric)} of ${quoted(p.path)} has an unusable ${p.key}: expected ${p.expected}, found ${p.found}.`,
+    hint: () => 'docs/metrics.md shows the shape of a metric of your own',
+  },
+  METRIC_DUPLICATE: {
+    message: (p) => `The metric ${quoted(p.metric)} of ${quoted(p.path)} has the name of ${p.other}.`,
+    hint: () => 'give it an id, and aliases, of its own',
+  },
 } as const satisfies Record<string, ErrorEntry>

@@ -1,0 +1,84 @@
+import { influenceGradient } from '../statistics/influence.js'
+import { cellKey, collapse, keysOf } from './collapse.js'
+import type { CountCell, GroupCounts, Influence, Metric, Parameters } from './metric.js'
+
+/** Cells up to which an influence is found numerically: the work grows with their square. */
+const largestNumeric = 2000
+
+/** Influence of a row on a value: the metric's own, a share's, or found numerically. Null where it cannot be known. */
+export function influenceOf(metric: Metric, counts: GroupCounts, parameters: Parameters): Influence | null {
+  return metric.influence ? metric.influence(counts, parameters) : numericInfluence(metric, counts, parameters)
+}
+
+function numericInfluence(metric: Metric, counts: GroupCounts, parameters: Parameters): Influence | null {
+  const keys = keysOf(metric.needs)
+  const collapsed = collapse(counts, keys)
+  const { cells } = collapsed
+  if (cells.length > largestNumeric) return null
+  const gradient = influenceGradient(
+    (weights) => {
+      const found = metric.measure(
+        { ...collapsed, cells: cells.map((cell, i) => reweight(cell, weights[i]!)) },
+        parameters,
+      )
+      return 'value' in found ? found.value : null
+    },
+    Float64Array.from(cells, (cell) => cell.weight),
+    Float64Array.from(cells, (cell) => cell.weightSquared),
+  )
+  if (!gradient) return null
+  const byKey = new Map(cells.map((cell, i) => [cellKey(cell, keys), gradient[i]!]))
+  return { kind: 'cells', of: (cell) => byKey.get(cellKey(cell, keys)) ?? 0 }
+}
+
+function reweight(cell: CountCell, weight: number): CountCell {
+  if (weight === cell.weight) return cell
+  const factor = weight / cell.weight
+  const sums = Object.fromEntries(Object.entries(cell.sums).map(([name, value]) => [name, value * factor]))
+  return { ...cell, weight, sums }
+}
+
+/** Products of the terms of a row, by the name of their sum. */
+const products: Readonly<Record<string, string>> = {
+  '1 y': 'y',
+  '1 p': 'p',
+  '1 r': 'r',
+  '1 abs': 'abs',
+  '1 yy': 'yy',
+  '1 rr': 'rr',
+  'y y': 'yy',
+  'p p': 'pp',
+  'r r': 'rr',
+  'abs abs': 'rr',
+  'y yy': 'yyy',
+  'yy yy': 'yyyy',
+  'y rr': 'rry',
+  'yy rr': 'rryy',
+  'rr rr': 'rrrr',
+}
+
+/**
+ * Σ w²·IF₁·IF₂ over the rows of a group: the covariance of two values as far as those rows carry it (a variance when both are the same).
+ * Null when the sums it takes are not in the cube. O(cells).
+ */
+export function influenceProduct(counts: GroupCounts, first: Influence, second: Influence): number | null {
+  let total = 0
+  if (first.kind === 'cells' && second.kind === 'cells') {
+    for (const cell of counts.cells) if (cell.weight > 0) total += cell.weightSquared * first.of(cell) * second.of(cell)
+  } else if (first.kind === 'terms' && second.kind === 'terms') {
+    for (const cell of counts.cells) {
+      if (!first.uses(cell) || !second.uses(cell)) continue
+      for (const [a, x] of Object.entries(first.coefficients))
+        for (const [b, y] of Object.entries(second.coefficients))
+          total += x * y * productSum(cell, a, b, counts.weighted)
+    }
+  } else return null
+  return Number.isFinite(total) ? total : null
+}
+
+function productSum(cell: CountCell, a: string, b: string, weighted: boolean): number {
+  if (a === '1' && b === '1') return cell.weightSquared
+  const name = products[`${a} ${b}`] ?? products[`${b} ${a}`]
+  if (name === undefined) return NaN
+  return cell.sums[weighted ? `ww${name}` : name] ?? NaN
+}
