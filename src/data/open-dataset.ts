@@ -1,12 +1,12 @@
-import { openDatabase } from '../environment/duckdb.js'
-import { createTemporaryFolder } from '../environment/temporary.js'
 import { join } from 'node:path'
+import { openDatabase, type Database } from '../environment/duckdb.js'
+import { createTemporaryFolder } from '../environment/temporary.js'
 import type { Tools } from '../environment/tools.js'
 import { isProbityError, ProbityError } from '../errors.js'
 import type { Config } from '../schema/config.js'
 import { buildDataset } from './build-dataset.js'
 import type { Dataset } from './dataset.js'
-import { openRawSource } from './raw-source.js'
+import { openRawSource, type RawSource } from './raw-source.js'
 import type { RoleColumn } from './role-column.js'
 import type { SourceContext } from './source-context.js'
 
@@ -24,35 +24,46 @@ export interface DatasetRequest {
  * as queries name them. Rejects with a sentence that names file, line or row, column and value for input that cannot be audited.
  * The dataset must be closed; that also removes its temporary files.
  */
-export async function openDataset(request: DatasetRequest, tools: Pick<Tools, 'signal'>): Promise<Dataset> {
-  const { signal } = tools
+export function openDataset(request: DatasetRequest, tools: Pick<Tools, 'signal'>): Promise<Dataset> {
+  return openSource(request, tools, openRawSource)
+}
+
+/** Opens a database and a source in it, and builds the dataset. Whatever fails, nothing stays behind. */
+export async function openSource(
+  request: DatasetRequest,
+  { signal }: Pick<Tools, 'signal'>,
+  openRaw: (context: SourceContext) => Promise<RawSource>,
+): Promise<Dataset> {
   if (signal.aborted) throw new ProbityError('CANCELLED')
+  const { threads, memoryLimit } = request
   const folder = createTemporaryFolder()
-  const database = await openDatabase({
-    spillFolder: join(folder.path, 'spill'),
-    ...(request.threads === undefined ? {} : { threads: request.threads }),
-    ...(request.memoryLimit === undefined ? {} : { memoryLimit: request.memoryLimit }),
-  })
+  let database: Database | null = null
   const close = async () => {
-    await database.close()
+    await database?.close()
     folder.remove()
   }
   try {
-    return await open(request, { database, folder: folder.path, data: request.data, signal }, close)
+    database = await openDatabase({ threads, memoryLimit, spillFolder: join(folder.path, 'spill') })
+    const context = { database, folder: folder.path, data: request.data, signal }
+    return await buildWithRecovery(await openRaw(context), request, context, close)
   } catch (error) {
     await close()
     throw signal.aborted && !isProbityError(error) ? new ProbityError('CANCELLED', {}, { cause: error }) : error
   }
 }
 
-async function open(request: DatasetRequest, context: SourceContext, close: () => Promise<void>): Promise<Dataset> {
-  const source = await openRawSource(context)
-  const build = (table: typeof source.table) => buildDataset({ ...source, table }, request, context, close)
+async function buildWithRecovery(
+  source: RawSource,
+  request: DatasetRequest,
+  context: SourceContext,
+  close: () => Promise<void>,
+): Promise<Dataset> {
   try {
-    return await build(source.table)
+    return await buildDataset(source, request, context, close)
   } catch (error) {
     if (isProbityError(error) || context.signal.aborted) throw error
     // The table knows what its files may suffer from: it says so, or offers another way to read them.
-    return build(await source.table.recover(error))
+    const table = await source.table.recover(error)
+    return buildDataset({ ...source, table }, request, context, close)
   }
 }

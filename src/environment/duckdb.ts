@@ -1,5 +1,6 @@
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBResult, DuckDBVector } from '@duckdb/node-api'
 import { ProbityError } from '../errors.js'
+import { appendTable } from './duckdb-append.js'
 import { readerOf } from './duckdb-values.js'
 
 /** The one place that touches DuckDB. Opened with extensions off and configuration locked; imported lazily because it takes 0.25 s. */
@@ -16,16 +17,24 @@ export interface QueryResult {
 export interface Database {
   /** Runs one statement with positional parameters ($1 …). Rejects with CANCELLED when the signal aborts (the query is interrupted). */
   query(sql: string, parameters?: readonly SqlValue[], signal?: AbortSignal): Promise<QueryResult>
+  /** Makes a table from columns of equal length that are in memory; null and undefined are NULL. */
+  createTable(name: string, columns: readonly MemoryColumn[], signal?: AbortSignal): Promise<void>
   close(): Promise<void>
+}
+
+export interface MemoryColumn {
+  readonly name: string
+  readonly type: 'DOUBLE' | 'BIGINT' | 'HUGEINT' | 'BOOLEAN' | 'VARCHAR'
+  readonly values: ArrayLike<SqlValue | undefined>
 }
 
 export interface DatabaseOptions {
   /** Changes speed, never results. All cores when absent. */
-  readonly threads?: number
+  readonly threads?: number | undefined
   /** Where DuckDB writes what does not fit in memory; made when needed. */
   readonly spillFolder: string
   /** Such as `2GB`; DuckDB's default is 80 % of the machine. */
-  readonly memoryLimit?: string
+  readonly memoryLimit?: string | undefined
 }
 
 /** Opens an empty database in memory that reads local files only: it can load no extension and reach no network. */
@@ -45,13 +54,15 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   await connection.run('SET lock_configuration = true')
   let last: Promise<unknown> = Promise.resolve()
   let closed = false
+  // One connection runs one statement at a time: they queue up, so that an interrupt hits the one it is meant for.
+  const queue = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = last.then(work)
+    last = result.catch(() => undefined)
+    return result
+  }
   return {
-    query(sql, parameters = [], signal) {
-      // One connection runs one statement at a time: queries queue up, so that an interrupt hits the one it is meant for.
-      const result = last.then(() => execute(connection, sql, parameters, signal))
-      last = result.catch(() => undefined)
-      return result
-    },
+    query: (sql, parameters = [], signal) => queue(() => execute(connection, sql, parameters, signal)),
+    createTable: (name, columns, signal) => queue(() => appendTable(connection, name, columns, signal)),
     async close() {
       if (closed) return
       closed = true

@@ -122,6 +122,14 @@ export const dataErrors = {
       didYouMean(p.nearest) ||
       `it is a SQL condition such as age >= 18 AND sex = 'Female'; the columns are ${quoted(p.columns, 20)}`,
   },
+  LENGTHS_DIFFER: {
+    message: (p) =>
+      `Column ${quoted(p.column)} has ${p.found} values, but ${quoted(p.first)} has ${p.expected}: columns of one table must be equally long.`,
+  },
+  DANFO_MISSING: {
+    message: () => 'The package danfojs-node is not installed, so no DataFrame can be made.',
+    hint: () => 'npm install danfojs-node, or pass the class DataFrame of danfojs',
+  },
   COLUMN_NOT_NUMERIC: {
     message: (p) => `Column ${quoted(p.column)} (${p.role}) of ${p.source} is of type ${p.type}, expected numbers.`,
   },
