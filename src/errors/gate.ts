@@ -2,7 +2,8 @@ import { didYouMean, quoted, type ErrorEntry } from './entry.js'
 
 export const gateErrors = {
   POLICY_NOT_FOUND: {
-    message: (p) => `The policy ${quoted(p.policy)}${p.where ? `, named in ${p.where},` : ''} is neither a preset nor a file.`,
+    message: (p) =>
+      `The policy ${quoted(p.policy)}${p.where ? `, named in ${p.where},` : ''} is neither a preset nor a file.`,
     hint: (p) => didYouMean(p.nearest) || `the presets are ${quoted(p.presets)}; a file is given by its path`,
   },
   POLICY_UNREADABLE: {
@@ -52,8 +53,10 @@ export const gateErrors = {
     hint: () => 'leave `by` out, or add a transform such as :difference to the measure',
   },
   POLICY_NO_DIRECTION: {
-    message: (p) => `${p.where}: rule ${quoted(p.rule)} asks that ${p.measure} gets no worse, but neither more nor less of it is better.`,
-    hint: () => 'name a measure with a direction, such as its difference or ratio between groups, or set limits on paired/… ids with within',
+    message: (p) =>
+      `${p.where}: rule ${quoted(p.rule)} asks that ${p.measure} gets no worse, but neither more nor less of it is better.`,
+    hint: () =>
+      'name a measure with a direction, such as its difference or ratio between groups, or set limits on paired/… ids with within',
   },
   POLICY_ACCEPTANCE_INVALID: {
     message: (p) => `${p.where}: the acceptance of rule ${quoted(p.rule)} ${p.problem}.`,

@@ -30,7 +30,8 @@ export const runErrors = {
   },
   RUN_UNWRITABLE: {
     message: (p) => `The run could not be written to ${p.folder}: ${p.reason}.`,
-    hint: () => 'give a folder that can be written, with room on its disk, by --output; an earlier run there is as it was',
+    hint: () =>
+      'give a folder that can be written, with room on its disk, by --output; an earlier run there is as it was',
   },
   COMPARE_TOO_FEW: {
     message: (p) => `compare takes at least two runs, found ${p.found}.`,

@@ -27,6 +27,8 @@ export const rule = z
     within: z.tuple([z.number(), z.number()]).optional(),
     noWorseThan: z.strictObject({ margin: z.number().min(0) }).optional(),
     required: z.literal(true).optional(),
+    /** Measures that serve as well as `measure`; of a `required` rule only. */
+    alternatives: z.array(z.string().min(1)).min(1).optional(),
     level: level.default('error'),
     minimum: ruleMinimum.optional(),
     onInconclusive: onInconclusive.optional(),
@@ -34,6 +36,10 @@ export const rule = z
   })
   .refine((r) => [r.min, r.max, r.within, r.noWorseThan, r.required].filter((x) => x !== undefined).length === 1, {
     message: 'A rule takes exactly one of min, max, within, noWorseThan, required.',
+  })
+  .refine((r) => r.alternatives === undefined || r.required, {
+    message: 'alternatives go with required: true only.',
+    path: ['alternatives'],
   })
   .refine((r) => r.within === undefined || r.within[0] <= r.within[1], {
     message: 'within takes the lower limit first.',

@@ -27,7 +27,9 @@ export const ruleVerdict = z.object({
   /** The canonical id of the measurement that decided, or the rule's own words where none did. A wildcard rule makes one entry for each match. */
   measure: z.string(),
   kind: z.enum(['limit', 'no-worse-than', 'required']),
-  level: level.exclude(['off']),
+  /** Cells left out of the range because an acceptance of their own judges them. */
+  without: z.array(z.string()).optional(),
+  level,
   verdict: z.enum(['pass', 'fail', 'inconclusive']),
   cause: cause.optional(),
   /** The setting that turned an inconclusive or unavailable outcome into this verdict; absent where the evidence itself decided. */
@@ -53,9 +55,13 @@ export const ruleVerdict = z.object({
   detectable: z.number().nullable(),
   /** Rows (of the same mix of groups) that a decision would need at the value seen; null where it cannot be said. */
   rowsNeeded: z.number().nullable(),
+  /** Rows (of the same mix of groups) for groups that are all alike to pass with 80 % power; null where it cannot be said. */
+  rowsIfAlike: z.number().nullable(),
   acceptance: z
-    .object({ where: z.string().optional(), owner: z.string(), reason: z.string(), expires: z.string(), upTo: z.number() })
+    .object({ owner: z.string(), reason: z.string(), expires: z.string(), upTo: z.number() })
     .optional(),
+  /** The cell that the acceptance is about, where it names one. */
+  acceptedCell: z.string().optional(),
   /** Ids of the Run that come nearest, where the measure is not in it. */
   nearest: z.array(z.string()).optional(),
   source: z.object({ file: z.string(), line: z.number().int() }).nullable(),

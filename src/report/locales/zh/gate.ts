@@ -21,6 +21,7 @@ export const gate: Record<string, string> = {
   'gate.number.difference': '{value, number, difference}',
   'gate.number.ratio': '{value, number, ratio}',
   'gate.number.measure': '{value, number, measure}',
+  'gate.count': '{value, number}',
   'gate.number.none': '—',
   'gate.interval': '{low} 至 {high}',
   'gate.unbounded': '无界',

@@ -1,0 +1,99 @@
+import type { Measurement } from '../schema/measurement.js'
+import {
+  formatMeasurementId,
+  parseMeasurementId,
+  type Cell,
+  type MeasurementAddress,
+} from '../schema/measurement-id.js'
+import { reversedMeasurement } from './reversed-measurement.js'
+
+/** A measurement that a rule judges, in the orientation that the rule names. */
+export interface Match {
+  readonly id: string
+  readonly address: MeasurementAddress
+  readonly measurement: Measurement
+}
+
+/** A Run's measurements by id. */
+export type MeasurementIndex = ReadonlyMap<string, Measurement>
+
+/**
+ * The measurements at an address. A pair may be named in either order: where the Run holds the other one, its value is negated
+ * (a ratio inverted). `*` matches one name or one cell; groups that are only listed (`compared: false`) are matched by name alone.
+ */
+export function matchMeasure(pattern: MeasurementAddress, index: MeasurementIndex): Match[] {
+  if (!hasWildcard(pattern)) {
+    const match = lookUp(pattern, index)
+    return match ? [match] : []
+  }
+  const found = new Map<string, Match>()
+  const prefix = `${pattern.analysis}/${pattern.metric}`
+  for (const [id, measurement] of index) {
+    if (!id.startsWith(prefix) || measurement.compared === false) continue
+    const match = matchOne(pattern, id, measurement)
+    if (match && !found.has(match.id)) found.set(match.id, match)
+  }
+  return [...found.values()]
+}
+
+function lookUp(address: MeasurementAddress, index: MeasurementIndex): Match | null {
+  const id = formatMeasurementId(address)
+  const measurement = index.get(id)
+  if (measurement) return { id, address, measurement }
+  const other = index.get(formatMeasurementId(swapped(address)))
+  return other && address.against ? { id, address, measurement: reversedMeasurement(other, id, address) } : null
+}
+
+function matchOne(pattern: MeasurementAddress, id: string, measurement: Measurement): Match | null {
+  const address = parseMeasurementId(id)
+  if (address === null) return null
+  if (fits(pattern, address)) return { id, address, measurement }
+  if (!address.against) return null
+  const other = swapped(address)
+  if (!fits(pattern, other)) return null
+  const otherId = formatMeasurementId(other)
+  return { id: otherId, address: other, measurement: reversedMeasurement(measurement, otherId, other) }
+}
+
+function swapped(address: MeasurementAddress): MeasurementAddress {
+  return address.against && address.cell ? { ...address, cell: address.against, against: address.cell } : address
+}
+
+function hasWildcard(pattern: MeasurementAddress): boolean {
+  const { features, controls, cell, against, parameters } = pattern
+  const words = [
+    features,
+    controls,
+    ...[cell, against, parameters].map((record) => (record ? Object.entries(record).flat() : undefined)),
+  ]
+  return words.some((list) => list?.includes('*'))
+}
+
+function fits(pattern: MeasurementAddress, address: MeasurementAddress): boolean {
+  return (
+    pattern.analysis === address.analysis &&
+    pattern.metric === address.metric &&
+    pattern.transform === address.transform &&
+    (pattern.change ?? false) === (address.change ?? false) &&
+    fitsNames(pattern.features, address.features) &&
+    fitsNames(pattern.controls, address.controls) &&
+    fitsCell(pattern.cell, address.cell) &&
+    fitsCell(pattern.against, address.against) &&
+    fitsCell(pattern.parameters ?? {}, address.parameters ?? {})
+  )
+}
+
+function fitsNames(pattern: readonly string[] | undefined, names: readonly string[] | undefined): boolean {
+  if (pattern === undefined || names === undefined) return pattern === names
+  return pattern.length === names.length && pattern.every((name) => name === '*' || names.includes(name))
+}
+
+/** `*` alone is any cell; beside other names it is one more of them. */
+function fitsCell(pattern: Cell | undefined, cell: Cell | undefined): boolean {
+  if (pattern === undefined || cell === undefined) return pattern === cell
+  const keys = Object.keys(pattern)
+  if (keys.length === 1 && keys[0] === '*')
+    return pattern['*'] === '*' || Object.values(cell).includes(pattern['*'] ?? null)
+  if (keys.length !== Object.keys(cell).length) return false
+  return keys.every((key) => key === '*' || (key in cell && (pattern[key] === '*' || pattern[key] === cell[key])))
+}

@@ -1,0 +1,28 @@
+/** Rows of text in columns as wide as they need, two spaces between; `right` columns end flush. Paint comes after padding. */
+export function columns(
+  rows: readonly (readonly string[])[],
+  options: { readonly right: readonly number[]; paint?(text: string, row: number, column: number): string },
+): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => widthOf(row[column]!))))
+  const paint = options.paint ?? ((text) => text)
+  return rows
+    .map((row, at) =>
+      row
+        .map((cell, column) => paint(pad(cell, widths[column]!, options.right.includes(column)), at, column))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
+const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u
+
+/** Columns that a text takes in a terminal: East Asian wide characters take two. */
+function widthOf(text: string): number {
+  return [...text].reduce((sum, character) => sum + (wide.test(character) ? 2 : 1), 0)
+}
+
+function pad(text: string, width: number, right: boolean): string {
+  const space = ' '.repeat(Math.max(0, width - widthOf(text)))
+  return right ? space + text : text + space
+}

@@ -1,0 +1,34 @@
+import { say } from '../../schema/message.js'
+import type { RuleVerdict, Verdict } from '../../schema/verdict.js'
+import { ruleWords } from '../rule-words.js'
+import { byUrgency, tidy, type OutputOptions } from './output.js'
+
+/**
+ * Workflow commands of GitHub Actions: an annotation at the policy's file and line for each rule that did not pass, the failing ones first (GitHub shows
+ * ten of each level and step).
+ */
+export function githubOutput(verdict: Verdict, { translate }: OutputOptions): string {
+  return byUrgency(verdict.rules)
+    .filter((rule) => rule.verdict !== 'pass')
+    .map((rule) => {
+      const title = `${translate(say(`gate.word.${rule.verdict}`))}: ${tidy(rule.id)}`
+      const words = ruleWords(rule).map((message) => tidy(translate(message)))
+      const place = rule.source ? [`file=${property(rule.source.file)}`, `line=${rule.source.line}`] : []
+      const properties = [...place, `title=${property(title)}`].join(',')
+      return `::${command(rule)} ${properties}::${data([tidy(rule.measure), ...words].join('\n'))}\n`
+    })
+    .join('')
+}
+
+function command(rule: RuleVerdict): string {
+  if (rule.level === 'warn') return 'notice'
+  return rule.verdict === 'fail' ? 'error' : 'warning'
+}
+
+function data(text: string): string {
+  return text.replace(/%/gu, '%25').replace(/\r/gu, '%0D').replace(/\n/gu, '%0A')
+}
+
+function property(text: string): string {
+  return data(text).replace(/:/gu, '%3A').replace(/,/gu, '%2C')
+}

@@ -1,0 +1,50 @@
+import type { RuleVerdict, Verdict } from '../../schema/verdict.js'
+import type { Translate } from '../rule-words.js'
+
+/** What every output may use besides the verdict. */
+export interface OutputOptions {
+  readonly translate: Translate
+  /** Version of Probity, for formats that name their maker. */
+  readonly version: string
+}
+
+/** A verdict as text of one format. Pure: nobody prints here. */
+export type Output = (verdict: Verdict, options: OutputOptions) => string
+
+const order = { fail: 0, inconclusive: 1, pass: 2 } as const
+
+/** Rules with those first that need somebody: failing, inconclusive, passing; rules that only warn after the others of their kind. */
+export function byUrgency(rules: readonly RuleVerdict[]): RuleVerdict[] {
+  const rank = (rule: RuleVerdict): number => order[rule.verdict] * 2 + (rule.level === 'error' ? 0 : 1)
+  return rules
+    .map((rule, place) => ({ rule, place }))
+    .sort((a, b) => rank(a.rule) - rank(b.rule) || a.place - b.place)
+    .map(({ rule }) => rule)
+}
+
+/** Rules of level error by their verdict; the others apart. */
+export function countRules({ rules }: Verdict): {
+  rules: number
+  pass: number
+  fail: number
+  inconclusive: number
+  warnings: number
+} {
+  const errors = rules.filter(({ level }) => level === 'error')
+  const count = (word: RuleVerdict['verdict']): number => errors.filter(({ verdict }) => verdict === word).length
+  return {
+    rules: errors.length,
+    pass: count('pass'),
+    fail: count('fail'),
+    inconclusive: count('inconclusive'),
+    warnings: rules.length - errors.length,
+  }
+}
+
+/** Controls, line breaks, and marks that turn the direction of writing. */
+const unruly = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu
+
+/** Text in one line without characters that steer a terminal or turn the direction of writing: they are shown as \u escapes. */
+export function tidy(text: string): string {
+  return text.replace(unruly, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}

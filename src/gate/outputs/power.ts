@@ -1,0 +1,42 @@
+import { say } from '../../schema/message.js'
+import type { Verdict } from '../../schema/verdict.js'
+import { powerOfPolicy } from '../power.js'
+import { limitOf, numberOf } from '../rule-numbers.js'
+import type { Translate } from '../rule-words.js'
+import { columns } from './columns.js'
+import { tidy } from './output.js'
+
+/** `probity gate --power` as a table for a terminal. */
+export function powerOutput(verdict: Verdict, { translate }: { readonly translate: Translate }): string {
+  const rows = powerOfPolicy(verdict)
+  const labels = [
+    'column.rule',
+    'column.measure',
+    'column.limit',
+    'column.value',
+    'power.rows-now',
+    'power.detectable',
+    'power.rows-decide',
+    'power.rows-alike',
+    'power.false-alarm',
+  ]
+  const count = (value: number | null): string =>
+    translate(value === null ? say('gate.number.none') : say('gate.count', { value }))
+  const cells = rows.map((row) => [
+    tidy(row.id),
+    tidy(row.measure),
+    translate(limitOf(row)),
+    translate(numberOf(row.value, row.unit)),
+    count(row.rows),
+    translate(numberOf(row.detectable, row.unit)),
+    count(row.rowsNeeded),
+    count(row.rowsIfAlike),
+    translate(
+      row.falseAlarmRate === null ? say('gate.number.none') : say('gate.number.share', { value: row.falseAlarmRate }),
+    ),
+  ])
+  const table = columns([labels.map((label) => translate(say(`gate.${label}`))), ...cells], {
+    right: [3, 4, 5, 6, 7, 8],
+  })
+  return `${translate(say('gate.power.title'))}\n\n${table}\n`
+}
