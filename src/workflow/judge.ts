@@ -4,7 +4,7 @@ import { analyses } from '../analyses/registry.js'
 import { evaluatePolicy, noVerdict } from '../gate/evaluate-policy.js'
 import { readPolicies, type PolicyReference } from '../gate/read-policy.js'
 import { aliases } from '../metrics/aliases.js'
-import { metrics } from '../metrics/registry.js'
+import { measures } from '../metrics/registry.js'
 import type { Config } from '../schema/config.js'
 import type { Run } from '../schema/run.js'
 import type { Verdict } from '../schema/verdict.js'
@@ -29,7 +29,7 @@ export async function judge(
     run,
     policy,
     today,
-    metrics,
+    metrics: measures,
     aliases,
     analyses: analyses.map(({ id }) => id),
     ...(baseline ? { baseline } : {}),

@@ -1,0 +1,65 @@
+import { z } from 'zod'
+
+import { analyses } from '../analyses/registry.js'
+import { presets } from '../gate/presets/registry.js'
+import { aliases } from '../metrics/aliases.js'
+import { measures } from '../metrics/registry.js'
+import { translate } from '../report/translate.js'
+
+/** One thing that a config, a policy or a flag can name. */
+export interface Unit {
+  readonly kind: string
+  readonly id: string
+  readonly aliases: readonly string[]
+  readonly reference: string
+  readonly tasks: readonly string[]
+  /** What it is, in one line. */
+  readonly text: string
+  /** Names and defaults of its options. */
+  readonly options: Readonly<Record<string, unknown>>
+}
+
+/** Every unit by kind, from the registries. */
+export const unitKinds: Readonly<Record<string, () => Unit[]>> = {
+  metric: listMetrics,
+  analysis: () =>
+    analyses.map(({ id, question, tasks, options }) => ({
+      kind: 'analysis',
+      id,
+      aliases: [],
+      reference: '',
+      tasks,
+      text: translate(question, 'en'),
+      options: defaultsOf(options),
+    })),
+  preset: () =>
+    presets.map(({ id, reference, policy }) => ({
+      kind: 'preset',
+      id,
+      aliases: [],
+      reference,
+      tasks: [],
+      text: (policy.rules ?? []).map(({ measure }) => measure).join(', '),
+      options: {},
+    })),
+}
+
+function listMetrics(): Unit[] {
+  const named = new Map<string, string[]>()
+  for (const [alias, { metric }] of Object.entries(aliases)) named.set(metric, [...(named.get(metric) ?? []), alias])
+  return measures.map(({ id, reference, formula, tasks }) => ({
+    kind: 'metric',
+    id,
+    aliases: named.get(id) ?? [],
+    reference,
+    tasks,
+    text: formula,
+    options: {},
+  }))
+}
+
+/** The options that an analysis takes, with their defaults. */
+function defaultsOf(schema: z.ZodType): Record<string, unknown> {
+  const parsed = schema.safeParse({})
+  return parsed.success && parsed.data !== null && typeof parsed.data === 'object' ? { ...parsed.data } : {}
+}

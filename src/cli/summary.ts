@@ -1,0 +1,40 @@
+import pc from 'picocolors'
+
+import { toolVersion } from '../environment/version.js'
+import { textOutput } from '../gate/outputs/text.js'
+import { translate } from '../report/translate.js'
+import type { BlockOf } from '../schema/block.js'
+import type { Run } from '../schema/run.js'
+import type { Verdict } from '../schema/verdict.js'
+import { terminalColours } from './colours.js'
+
+const shown = 6
+
+/** What an audit says at its end: the weightiest findings, the verdict table, and where the run lies. */
+export function summarise(run: Run, verdict: Verdict, saved: { folder: string; files: readonly string[] }): string {
+  const findings = run.analyses
+    .flatMap(({ blocks }) => blocks)
+    .filter((block): block is BlockOf<'finding'> => block.kind === 'finding')
+    .sort((a, b) => b.weight - a.weight)
+  const failed = run.analyses.filter(({ status }) => status === 'failed')
+  const page = saved.files.find((file) => file.endsWith('.html')) ?? 'run.json'
+  return [
+    ...run.warnings.map((warning) => `${pc.yellow('!')} ${translate(warning, 'en')}`),
+    ...failed.map(({ id, reason }) => `${pc.red('✗')} ${id}: ${reason ? translate(reason, 'en') : 'failed'}`),
+    ...findings.slice(0, shown).map(({ sentence }) => `• ${translate(sentence, 'en')}`),
+    ...(findings.length > shown ? [pc.dim(`  … ${findings.length - shown} more findings in the report`)] : []),
+    '',
+    verdict.verdict === 'none'
+      ? pc.dim('No policy was given: nothing was judged. Try --policy four-fifths.')
+      : judgement(verdict),
+    `Report: ${saved.folder}/${page}`,
+  ].join('\n')
+}
+
+function judgement(verdict: Verdict): string {
+  return textOutput(verdict, {
+    translate: (message) => translate(message, 'en'),
+    version: toolVersion(),
+    colours: terminalColours,
+  })
+}

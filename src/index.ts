@@ -1,0 +1,11 @@
+/** The public library: named re-exports, no logic. */
+export { audit, type AuditOptions, type AuditOutcome } from './workflow/audit.js'
+export { judge } from './workflow/judge.js'
+export { renderReports } from './workflow/render-reports.js'
+export { ProbityError, type ErrorCode } from './errors.js'
+export { formatMeasurementId, parseMeasurementId, type MeasurementAddress } from './schema/measurement-id.js'
+export type { Measurement } from './schema/measurement.js'
+export type { Run } from './schema/run.js'
+export type { Verdict } from './schema/verdict.js'
+export type { ConfigInput } from './schema/config.js'
+export type { Metric } from './metrics/metric.js'

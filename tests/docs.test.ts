@@ -1,0 +1,77 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+const root = new URL('..', import.meta.url).pathname
+const main = path.join(root, 'dist/cli/main.js')
+const cache = path.join(root, '.cache')
+
+interface Block {
+  readonly file: string
+  readonly line: number
+  readonly language: string
+  readonly info: string
+  readonly text: string
+}
+
+/** The fenced blocks of a page that are to be run: `ts`, and `sh` with `exit=N` where another code than 0 is right. */
+function blocksOf(file: string): Block[] {
+  const text = readFileSync(path.join(root, file), 'utf8')
+  return [...text.matchAll(/^```(ts|sh)([^\n]*)\n([\s\S]*?)^```$/gm)].map((match) => ({
+    file,
+    line: text.slice(0, match.index).split('\n').length,
+    language: match[1]!,
+    info: match[2]!.trim(),
+    text: match[3]!,
+  }))
+}
+
+const pages = ['README.md', 'docs/guides/policy.md', 'docs/guides/ci.md'].filter((file) => existsSync(path.join(root, file)))
+const blocks = pages.flatMap(blocksOf)
+
+describe('the pages', () => {
+  beforeAll(() => {
+    expect(existsSync(main), 'build first: npm run build').toBe(true)
+    mkdirSync(cache, { recursive: true })
+  })
+  afterAll(() => rmSync(path.join(root, 'reports/tour'), { recursive: true, force: true }))
+
+  it.each(blocks.filter(({ language }) => language === 'sh').map((block) => [`${block.file}:${block.line}`, block] as const))(
+    'have commands that run: %s',
+    (_, { text, info }) => {
+      const expected = Number(/exit=(\d+)/.exec(info)?.[1] ?? 0)
+      const script = `probity() { "${process.execPath}" "${main}" "$@"; }\n${text}`
+      const { status, stderr } = spawnSync('sh', ['-c', script], { cwd: root, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } })
+      expect(status, stderr).toBe(expected)
+    },
+  )
+
+  it.each(blocks.filter(({ language }) => language === 'ts').map((block) => [`${block.file}:${block.line}`, block] as const))(
+    'have code that runs: %s',
+    (_, { text, line }) => {
+      const file = path.join(cache, `block-${line}.mjs`)
+      writeFileSync(file, text)
+      expect(() => execFileSync(process.execPath, [file], { cwd: root, encoding: 'utf8' })).not.toThrow()
+      rmSync(file)
+    },
+  )
+
+  it('link to files that are there', () => {
+    const markdown = ['README.md', 'CONTRIBUTING.md', ...pages]
+    const broken = markdown.flatMap((file) =>
+      [...readFileSync(path.join(root, file), 'utf8').matchAll(/\]\(([^)#:]+)\)/g)]
+        .map((match) => match[1]!)
+        .filter((target) => !existsSync(path.resolve(root, path.dirname(file), target)))
+        .map((target) => `${file} → ${target}`),
+    )
+    expect(broken).toEqual([])
+  })
+
+  it('speak of the project alone', () => {
+    const tracked = execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).split('\n').filter((file) => file.endsWith('.md'))
+    const hosts = tracked.filter((file) => /registry\.npmjs|deb\.debian\.org/.test(readFileSync(path.join(root, file), 'utf8')))
+    expect(hosts).toEqual([])
+  })
+})
