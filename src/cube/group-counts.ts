@@ -9,7 +9,8 @@ import { sumsOf } from './sums.js'
 
 /** All that is known of one group (of everybody for `{}`): its label × decision × score cells with weights and sums as numbers. */
 export function groupCounts(cube: Cube, cell: Cell = {}): GroupCounts {
-  const rolled = rollUpTo(selectCube(cube, cell), cube.dimensions.filter(isOutcome))
+  const selected = selectCube(cube, cell)
+  const rolled = rollUpTo(selected, selected.dimensions.filter(isOutcome))
   return countsReader(cube)(rolled, rolled.rows.keys())
 }
 

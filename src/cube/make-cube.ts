@@ -48,7 +48,7 @@ export async function makeCube(
       throw error
     },
   )
-  if (result.rowCount > cellLimit) throw await tooLarge(dataset, dimensions, spec, tools)
+  if (result.rowCount === 0 && dataset.rows > cellLimit) throw await tooLarge(dataset, dimensions, spec, tools)
   const loose = looseDimensions(dimensions, result)
   if (loose.some(({ role, values }) => role === 'score' && values.includes('NaN')))
     await checkRows(dataset, spec, columns, { everyRow: true }, tools)
@@ -63,6 +63,7 @@ export async function makeCube(
   return cube
 }
 
+/** Cells by column; none at all where there are more than the limit, so that they never leave the database. */
 function countedCells(
   { database }: Dataset,
   rows: string,
@@ -72,8 +73,13 @@ function countedCells(
 ): Promise<QueryResult> {
   const names = dimensions.map((_, i) => `d${i}`)
   const grouping = names.length > 0 ? `GROUP BY ${names.join(', ')}` : ''
-  const wanted = [...names, 'count(*)', ...sums].join(', ')
-  return database.query(`SELECT ${wanted} FROM (${rows}) ${grouping} ORDER BY ALL LIMIT ${cellLimit + 1}`, [], signal)
+  const wanted = [...names, 'count(*) AS n', ...sums.map((sum, i) => `${sum} AS s${i}`)].join(', ')
+  return database.query(
+    `WITH cells AS MATERIALIZED (SELECT ${wanted} FROM (${rows}) ${grouping})
+     FROM cells WHERE (SELECT count(*) FROM cells) <= ${cellLimit} ORDER BY ALL`,
+    [],
+    signal,
+  )
 }
 
 /** Puts the decision that follows from the score before it. */

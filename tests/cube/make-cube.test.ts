@@ -130,7 +130,7 @@ describe('makeCube', () => {
       const memory = await openMemory(threads)
       const empty = await datasetOf(memory, tableOf(types, []))
       await memory.query(`INSERT INTO ${empty.relation} SELECT 'g' || i % 7, i % 90, i % 2 = 0, NULL, CASE WHEN i % 3 = 0 THEN 'yes' ELSE 'no' END, 1,
-        (i * 7919 % 1000003) / 1000003.0, (i * 104729 % 1000003) / 1e5, 0, 0 FROM range(400000) AS t(i)`)
+        (i * 7919 % 1000003) / 1000003.0, (i * 104729 % 1000003) / 1e5, 0, 0 FROM range(250000) AS t(i)`)
       await memory.query(`CREATE TABLE shuffled AS FROM ${empty.relation} ORDER BY hash(score)`)
       texts.add(cubeText(await makeCube(empty, spec, {}, tools)))
       texts.add(cubeText(await makeCube({ ...empty, relation: 'shuffled' }, spec, {}, tools)))
