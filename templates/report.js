@@ -45,7 +45,7 @@
   reveal()
   var opened = []
   addEventListener('beforeprint', function () {
-    opened = [].slice.call(document.querySelectorAll('details:not([open])'))
+    opened = [].slice.call(document.querySelectorAll('details:not([open]):not(.long)'))
     opened.forEach(function (details) { details.open = true })
   })
   addEventListener('afterprint', function () {

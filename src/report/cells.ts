@@ -25,7 +25,7 @@ const styleOfColumn: Readonly<Partial<Record<ColumnType, NumberStyle>>> = {
   p: 'p',
 }
 const verdictWords = ['pass', 'fail', 'inconclusive', 'none']
-const nameLimit = 90
+const nameLimit = 64
 const fullLimit = 1000
 
 interface Limits {

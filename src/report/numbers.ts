@@ -25,6 +25,13 @@ function threeDigits(value: number): string {
   return grouped(value, { minimumSignificantDigits: 3, maximumSignificantDigits: 3 })
 }
 
+/** Three decimals, so that a column of gaps lines up; three significant digits where that would say too little or too much. */
+function threeDecimals(value: number): string {
+  const size = Math.abs(value)
+  if (size < 0.0095 || size >= 0.9995) return threeDigits(value)
+  return grouped(value, { minimumFractionDigits: 3, maximumFractionDigits: 3 })
+}
+
 /** Three significant digits of a percentage, more where rounding would claim a whole (0.9996 is not 100 %). */
 function percentage(value: number): string {
   const percent = value * 100
@@ -47,11 +54,19 @@ function probability(value: number): string {
 
 const writers: Record<NumberStyle, (value: number) => string> = {
   share: (value) => `${percentage(value)}${noBreakSpace}%`,
-  difference: threeDigits,
-  ratio: threeDigits,
+  difference: threeDecimals,
+  ratio: threeDecimals,
   measure: threeDigits,
   count: (value) => grouped(value, { maximumFractionDigits: Number.isInteger(value) ? 0 : 1 }),
   p: probability,
+}
+
+/** A limit as somebody wrote it: no digits added. `0.1` is 0.1, as a share 10 %. */
+export function formatLimit(value: number | null, style: NumberStyle, language: Language): string {
+  if (value === null) return noNumber
+  const plain = grouped(style === 'share' ? value * 100 : value, { maximumSignificantDigits: 6 })
+  if (style !== 'share') return plain
+  return language === 'zh' ? `${plain}%` : `${plain}${noBreakSpace}%`
 }
 
 /** A number as the report writes it. Numbers look alike in both languages, but for the space before the percent sign.

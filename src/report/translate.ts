@@ -99,5 +99,6 @@ export function translate(message: Message, language: Language): string {
     if (kind === 'number' && typeof value === 'string') return `${untranslated}${message.id}: ${name}⟧`
     values[name] = value
   }
-  return sentence.format(values)
+  // "p = {p, number, p}" must not read "p = < 0.001".
+  return sentence.format(values).replace(/= ?<(?=\u00a00\.001)/gu, '<')
 }

@@ -381,6 +381,7 @@ function rule(rest: Partial<RuleVerdict>): RuleVerdict {
     naive: { verdict: 'fail', falseAlarmRate: 0.003 },
     detectable: 0.14,
     rowsNeeded: null,
+    rowsIfAlike: 3200,
     source: { file: 'policy.yaml', line: 4 },
     ...rest,
   }

@@ -20,7 +20,9 @@ export function calibration(input: ChartInput): BuiltChart {
     y: quantitative(y.domain, y.style, y.title)('y'),
   }
   const layer: Json[] = unit ? [ruleLayer(x, y, { x: 0, y: 0 }, { x: 1, y: 1 })] : []
-  for (const { look, rows, points } of series) {
+  for (const [place, { look, rows, points }] of series.entries()) {
+    // Groups that share a bin would hide each other: they stand side by side.
+    const xOffset = (place - (series.length - 1) / 2) * 5
     const bars = rows.flatMap((row) => {
       const [mean, low, high] = [numberOf(row.mean), numberOf(row.low), numberOf(row.high)]
       return mean === null || low === null || high === null ? [] : [{ x: mean, y: low, y2: high }]
@@ -28,18 +30,19 @@ export function calibration(input: ChartInput): BuiltChart {
     layer.push(
       {
         data: { values: bars },
-        mark: { type: 'rule', stroke: look.colour, strokeWidth: 1.5, opacity: 0.75 },
+        mark: { type: 'rule', xOffset, stroke: look.colour, strokeWidth: 1.5, opacity: 0.75 },
         encoding: { ...encoding, y2: { field: 'y2' } },
       },
       {
         data: { values: points.map((point, o) => ({ ...point, o })) },
-        mark: { type: 'line', stroke: look.colour, strokeWidth: 1.5, strokeDash: look.dash, opacity: 0.8 },
+        mark: { type: 'line', xOffset, stroke: look.colour, strokeWidth: 1.5, strokeDash: look.dash, opacity: 0.8 },
         encoding: { ...encoding, order: { field: 'o', type: 'quantitative' } },
       },
       {
         data: { values: points.map((point) => ({ ...point })) },
         mark: {
           type: 'point',
+          xOffset,
           shape: look.shape,
           size: 70,
           fill: look.colour,
@@ -52,7 +55,7 @@ export function calibration(input: ChartInput): BuiltChart {
     )
   }
   return built(
-    { width: 520, height: 440, padding: { left: 64, right: 16, top: 10, bottom: 50 }, layer },
+    { width: 520, height: 440, padding: { left: 64, right: 28, top: 10, bottom: 50 }, layer },
     series,
     groups,
     input,

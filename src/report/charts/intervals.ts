@@ -29,7 +29,7 @@ export function intervals(input: ChartInput): BuiltChart {
     language: drawing.language,
     axisTitle: textOption(input, 'metric'),
     rowHeight: 30,
-    labelLimit: 230,
+    labelLimit: 220,
     ...(overall === null
       ? {}
       : { reference: { at: overall, text: drawing.say({ id: 'report.overall', values: { value: overallText } }) } }),

@@ -22,7 +22,7 @@ export function ranking({ rows, style, drawing, options }: ChartInput): BuiltCha
     language: drawing.language,
     axisTitle: typeof options.metric === 'object' && options.metric !== null ? drawing.say(options.metric) : null,
     rowHeight: 30,
-    labelLimit: 280,
+    labelLimit: 250,
     stem: 0,
   })
   const left = { id: 'report.rows-left', values: { shown: shown.length, rows: rows.length } }

@@ -10,7 +10,7 @@ export function roc(input: ChartInput): BuiltChart {
   const y = axis('truePositiveRate', 'report.true-positive-rate')
   const layer = [ruleLayer(x, y, { x: 0, y: 0 }, { x: 1, y: 1 }), ...curveLayers(series, x, y)]
   return built(
-    { width: 460, height: 420, padding: { left: 64, right: 16, top: 10, bottom: 50 }, layer },
+    { width: 460, height: 420, padding: { left: 64, right: 28, top: 10, bottom: 50 }, layer },
     series,
     groups,
     input,

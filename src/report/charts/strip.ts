@@ -26,7 +26,8 @@ export function strip({ rows, style, drawing }: ChartInput): BuiltChart {
     language: drawing.language,
     axisTitle: null,
     rowHeight: 32,
-    labelLimit: 300,
+    labelLimit: 260,
+    reach: style === 'ratio' ? [1] : [0],
   })
   const left = { id: 'report.rows-left', values: { shown: shown.length, rows: rows.length } }
   const banded = rows.some((row) => numberOf(row.limitLow) !== null || numberOf(row.limitHigh) !== null)

@@ -33,7 +33,7 @@ export function sweep(input: ChartInput): BuiltChart {
     {
       width: 720,
       height: 300,
-      padding: { left: 70, right: 16, top: 10, bottom: 50 },
+      padding: { left: 70, right: 28, top: 10, bottom: 50 },
       layer: [...line, ...curveLayers(series, x, y)],
     },
     series,

@@ -6,7 +6,7 @@ const latin = [
   556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334,
   260, 334, 584,
 ]
-/** The reader's system font may be wider than Helvetica (Segoe UI, Roboto and DejaVu are): labels must not be cut there. */
+/** The stylesheet asks for Arial in charts, whose widths these are; where it is not to be had, its stand-in may be wider. */
 const allowance = 1.08
 const boldAllowance = 1.06
 const otherScript = 620
@@ -42,4 +42,22 @@ export function fitText(text: string, limit: number, fontSize: number, bold = fa
     kept += character
   }
   return `${kept.trimEnd()}…`
+}
+
+/** The text on one line, or broken between words (or anywhere, in Chinese) into two; cut with … where two are not enough. */
+export function fitLines(text: string, limit: number, fontSize: number): string[] {
+  if (text.length <= 2000 && textWidth(text, fontSize) <= limit) return [text]
+  const pieces =
+    text
+      .slice(0, 2000)
+      .match(
+        /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]|[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]+\s*|\s+/gu,
+      ) ?? []
+  let first = ''
+  for (const piece of pieces) {
+    if (textWidth((first + piece).trimEnd(), fontSize) > limit) break
+    first += piece
+  }
+  if (first.trim() === '') return [fitText(text, limit, fontSize)]
+  return [first.trimEnd(), fitText(text.slice(first.length), limit, fontSize)]
 }

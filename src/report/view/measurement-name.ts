@@ -1,51 +1,44 @@
 import { parseMeasurementId, type Cell, type MeasurementAddress } from '../../schema/measurement-id.js'
-import type { MessageValue } from '../../schema/message.js'
+import { say, type Message } from '../../schema/message.js'
 import type { Language } from '../language.js'
-import { hasText, joinList, translate } from '../translate.js'
+import { tidyName } from '../names.js'
+import { hasText, translate } from '../translate.js'
 
-function metricName(metric: string, language: Language): string {
+function metricName(metric: string): Message {
   const id = `metric.${metric}`
-  return hasText(id, language) ? translate({ id }, language) : metric.replaceAll('-', ' ')
+  return hasText(id, 'en') ? say(id) : say('report.plain', { text: metric.replaceAll('-', ' ') })
 }
 
-/** `sex = F` for one group, `race = Black, sex = F` for an intersection. */
-function cellName(cell: Cell, language: Language): string {
-  return Object.entries(cell)
-    .map(([feature, value]) => translate({ id: 'report.cell', values: { feature, value } }, language))
-    .join(translate({ id: 'report.comma' }, language))
+/** `sex = F` for one group, `race = Black and sex = F` for an intersection. */
+function cellName(cell: Cell): Message[] {
+  return Object.entries(cell).map(([feature, value]) => say('report.cell', { feature, value }))
 }
 
-function parametersName(parameters: Readonly<Record<string, string>>): string {
-  return Object.entries(parameters)
-    .map(([key, value]) => `${key} = ${value}`)
-    .join(', ')
+function withPlace(name: Message, { features, controls, cell, against }: MeasurementAddress): Message {
+  let placed = name
+  if (features) placed = say('report.by', { name: placed, features: [...features] })
+  if (controls) placed = say('report.holding', { name: placed, controls: [...controls] })
+  if (cell && against) return say('report.pair', { name: placed, first: cellName(cell), second: cellName(against) })
+  return cell ? say('report.where', { name: placed, cell: cellName(cell) }) : placed
 }
 
-function place({ features, controls, cell, against }: MeasurementAddress, language: Language): string | null {
-  const names = (list: readonly string[]): string => joinList(list, language)
-  const say = (id: string, values: Record<string, MessageValue>): string => translate({ id, values }, language)
-  const parts: string[] = []
-  if (features) parts.push(say('report.between', { features: names(features) }))
-  if (controls) parts.push(say('report.holding', { controls: names(controls) }))
-  if (cell && against)
-    parts.push(say('report.pair', { first: cellName(cell, language), second: cellName(against, language) }))
-  else if (cell) parts.push(cellName(cell, language))
-  return parts.length === 0 ? null : parts.join(translate({ id: 'report.comma' }, language))
-}
-
-/** A measurement id in words, such as "Selection rate: largest difference between the groups of sex". The id itself where it is not one. */
-export function measurementName(id: string, language: Language): string {
+/** A measurement id as a message, such as "Selection rate, difference by sex"; null where it is not an id. */
+export function measurementMessage(id: string): Message | null {
   const address = parseMeasurementId(id)
-  if (!address) return id
+  if (!address) return null
   const { transform, change, parameters } = address
-  let name = metricName(address.metric, language)
-  if (parameters)
-    name = translate(
-      { id: 'report.with-parameters', values: { name, parameters: parametersName(parameters) } },
-      language,
-    )
-  if (transform) name = translate({ id: `report.transform.${transform}`, values: { name } }, language)
-  if (change) name = translate({ id: 'report.change', values: { name } }, language)
-  const where = place(address, language)
-  return where === null ? name : translate({ id: 'report.name-and-place', values: { name, place: where } }, language)
+  let name = metricName(address.metric)
+  if (parameters) {
+    const list = Object.entries(parameters).map(([key, value]) => say('report.cell', { feature: key, value }))
+    name = say('report.with-parameters', { name, parameters: list })
+  }
+  if (transform) name = say(`report.transform.${transform}`, { name })
+  if (change) name = say('report.change', { name })
+  return withPlace(name, address)
+}
+
+/** A measurement id in words; the id itself, made safe for a line, where it is not one. */
+export function measurementName(id: string, language: Language): string {
+  const message = measurementMessage(id)
+  return message ? translate(message, language) : tidyName(id)
 }

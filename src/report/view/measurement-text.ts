@@ -36,6 +36,11 @@ export function intervalText(interval: Interval, style: NumberStyle, language: L
   return translate({ id: 'report.interval-with-method', values }, language)
 }
 
+/** Rows, and the smallest denominator where it is another number. */
+export function sizes({ rows, denominator }: Measurement['n']): { rows: number; denominator: number } {
+  return { rows, denominator: denominator === rows ? 0 : denominator }
+}
+
 /** A measurement as one line of evidence: name, value, interval, n and method, or why it is not available. */
 export function evidenceLine(measurement: Measurement, language: Language): EvidenceLine {
   const style = styleOfUnit(measurement.unit)
@@ -46,7 +51,7 @@ export function evidenceLine(measurement: Measurement, language: Language): Evid
     details.push(
       translate({ id: 'report.no-interval', values: { reason: { id: `reason.${intervalUnavailable}` } } }, language),
     )
-  details.push(translate({ id: 'report.n', values: { rows: n.rows, denominator: n.denominator } }, language))
+  details.push(translate({ id: 'report.n', values: sizes(n) }, language))
   if (n.effective !== undefined)
     details.push(translate({ id: 'report.effective', values: { n: n.effective } }, language))
   if (test)

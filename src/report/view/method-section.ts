@@ -30,11 +30,7 @@ export function methodSection(run: Run, { say, language }: Drawing): SectionView
       value: { text: hasText(explained, language) ? say({ id: explained }) : method, numeric: false },
     }
   })
-  const blocks: BlockView[] = general.map((sentence) => ({
-    kind: 'note',
-    partial: 'block-note',
-    sentence: say(sentence),
-  }))
+  const blocks: BlockView[] = []
   if (entries.length > 0)
     blocks.push({
       kind: 'key-values',
@@ -42,7 +38,13 @@ export function methodSection(run: Run, { say, language }: Drawing): SectionView
       title: say({ id: 'report.intervals-used' }),
       entries,
     })
-  return section({ id: 'method', heading: say({ id: 'report.method' }), short: say({ id: 'report.method' }), blocks })
+  return section({
+    id: 'method',
+    heading: say({ id: 'report.method' }),
+    short: say({ id: 'report.method' }),
+    paragraphs: general.map(say),
+    blocks,
+  })
 }
 
 function minimums(run: Run): Record<string, number> {
@@ -57,16 +59,13 @@ function minimums(run: Run): Record<string, number> {
   return { rows: read('rows', 30), positives: read('positives', 10), negatives: read('negatives', 10) }
 }
 
-/** What no number here can say, and what each analysis leaves open. */
-export function limitsSection(run: Run, { say }: Drawing): SectionView {
-  const general = ['report.limit.fairness', 'report.limit.cause', 'report.limit.data', 'report.limit.law'].map((id) =>
-    say({ id }),
-  )
-  const own = run.analyses.filter(({ status }) => status === 'done').flatMap(({ limits }) => limits.map(say))
+/** What no number here can say; what each analysis leaves open stands at its end. */
+export function limitsSection({ say }: Drawing): SectionView {
+  const sentences = ['fairness', 'cause', 'data', 'law'].map((key) => say({ id: `report.limit.${key}` }))
   return section({
     id: 'limits',
     heading: say({ id: 'report.limits' }),
     short: say({ id: 'report.limits' }),
-    limits: { label: say({ id: 'report.limits-lead' }), sentences: [...new Set([...general, ...own])] },
+    limits: { label: say({ id: 'report.limits-lead' }), sentences },
   })
 }

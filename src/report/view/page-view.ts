@@ -24,6 +24,8 @@ export interface SectionView {
   /** Small line above the heading. */
   readonly eyebrow: string | null
   readonly lead: string | null
+  /** Plain paragraphs after the lead. */
+  readonly paragraphs: readonly string[]
   readonly cards: readonly CardView[]
   readonly moreCards: { readonly label: string; readonly cards: readonly CardView[] } | null
   readonly rules: readonly RuleView[]
@@ -53,6 +55,7 @@ export interface RuleView {
 const none = {
   eyebrow: null,
   lead: null,
+  paragraphs: [],
   cards: [],
   moreCards: null,
   rules: [],

@@ -1,10 +1,11 @@
 import type { Block } from '../../schema/block.js'
+import type { Message } from '../../schema/message.js'
 import type { RuleVerdict, Verdict } from '../../schema/verdict.js'
 import { viewBlock } from '../blocks/registry.js'
 import type { Drawing } from '../drawing.js'
 import { formatInterval } from '../cells.js'
 import { formatNumber } from '../numbers.js'
-import { measurementName } from './measurement-name.js'
+import { measurementMessage } from './measurement-name.js'
 import { section, type SectionView, type VerdictView } from './page-view.js'
 import { limitText, ruleView, styleOfRule } from './rule-view.js'
 
@@ -40,7 +41,7 @@ export async function policySection(verdict: Verdict, drawing: Drawing): Promise
   const views = rules.map((rule) => ruleView(rule, language))
   const open = Math.min(openRules, views.filter((rule) => rule.verdict !== 'pass').length || Math.min(views.length, 3))
   const rest = views.slice(open)
-  const blocks: Block[] = [...strips(rules, drawing), rulesTable(rules, drawing)]
+  const blocks: Block[] = [...strips(rules), rulesTable(rules, drawing)]
   const drawn = []
   for (const block of blocks) drawn.push(await viewBlock(block, drawing))
   return section({
@@ -64,7 +65,7 @@ const ruleColumns = [
 ] as const
 
 /** One strip per way of writing numbers: differences and ratios do not share an axis. */
-function strips(rules: readonly RuleVerdict[], { language }: Drawing): Block[] {
+function strips(rules: readonly RuleVerdict[]): Block[] {
   const drawable = rules.filter((rule) => rule.value !== null && (rule.limit.low !== null || rule.limit.high !== null))
   return [...new Set(drawable.map(styleOfRule))].map((kind): Block => ({
     kind: 'chart',
@@ -81,7 +82,7 @@ function strips(rules: readonly RuleVerdict[], { language }: Drawing): Block[] {
     rows: drawable
       .filter((rule) => styleOfRule(rule) === kind)
       .map((rule) => ({
-        measure: measurementName(rule.measure, language),
+        measure: measureOf(rule),
         value: rule.value,
         low: rule.interval?.low ?? null,
         high: rule.interval?.high ?? null,
@@ -92,13 +93,18 @@ function strips(rules: readonly RuleVerdict[], { language }: Drawing): Block[] {
   }))
 }
 
+/** What a rule measures, in words; its own words where they are not an id. */
+function measureOf({ measure }: RuleVerdict): Message | string {
+  return measurementMessage(measure) ?? measure
+}
+
 function rulesTable(rules: readonly RuleVerdict[], { language }: Drawing): Block {
   return {
     kind: 'table',
     title: { id: 'report.rules' },
     columns: ruleColumns.map((column) => ({ ...column })),
     rows: rules.map((rule) => ({
-      measure: measurementName(rule.measure, language),
+      measure: measureOf(rule),
       value:
         rule.value === null
           ? { id: `reason.${rule.unavailable ?? 'missing-evidence'}` }

@@ -2,10 +2,10 @@ import type { RuleVerdict } from '../../schema/verdict.js'
 import type { MessageValue } from '../../schema/message.js'
 import type { Language } from '../language.js'
 import { shorten } from '../names.js'
-import { formatNumber, type NumberStyle } from '../numbers.js'
+import { formatLimit, formatNumber, type NumberStyle } from '../numbers.js'
 import { translate } from '../translate.js'
 import { measurementName } from './measurement-name.js'
-import { intervalText, styleOfUnit } from './measurement-text.js'
+import { intervalText, sizes, styleOfUnit } from './measurement-text.js'
 import type { RuleView } from './page-view.js'
 import { whatWouldPass } from './what-would-pass.js'
 
@@ -20,7 +20,7 @@ export function limitText({ kind, limit }: RuleVerdict, style: NumberStyle, lang
     translate(
       {
         id,
-        values: { low: formatNumber(limit.low, style, language), high: formatNumber(limit.high, style, language) },
+        values: { low: formatLimit(limit.low, style, language), high: formatLimit(limit.high, style, language) },
       },
       language,
     )
@@ -49,7 +49,7 @@ export function ruleView(rule: RuleVerdict, language: Language): RuleView {
         ? say('report.rule.naive-verdict', { verdict: rule.naive.verdict })
         : say('report.rule.naive-errs', { verdict: rule.naive.verdict, rate: rule.naive.falseAlarmRate }),
     )
-  add('power', rule.detectable === null ? null : say('report.rule.detectable', { value: number(rule.detectable) }))
+  add('power', power(rule, number, language))
   add('cause', why(rule, language))
   add('to-pass', whatWouldPass(rule, style, language))
   if (rule.acceptance)
@@ -68,9 +68,9 @@ export function ruleView(rule: RuleVerdict, language: Language): RuleView {
 function howSure(rule: RuleVerdict, style: NumberStyle, language: Language): string | null {
   const parts: string[] = []
   if (rule.interval) parts.push(intervalText(rule.interval, style, language))
-  if (rule.n)
-    parts.push(translate({ id: 'report.n', values: { rows: rule.n.rows, denominator: rule.n.denominator } }, language))
-  if (rule.p !== null)
+  if (rule.n) parts.push(translate({ id: 'report.n', values: sizes(rule.n) }, language))
+  // Inside the limit there is no failing side to doubt.
+  if (rule.p !== null && rule.naive.verdict === 'fail')
     parts.push(
       translate(
         { id: 'report.p', values: { p: rule.adjusted ?? rule.p, adjusted: String(rule.adjusted !== null) } },
@@ -91,5 +91,16 @@ function why(rule: RuleVerdict, language: Language): string | null {
   if (rule.decidedBy) say(`report.decided-by.${rule.decidedBy}`, { verdict: rule.verdict })
   if (rule.comparison) say(`report.comparison.${rule.comparison}`)
   if (rule.without?.length) say('report.rule.without', { cells: rule.without.slice(0, 8) })
+  return parts.length === 0 ? null : parts.join(' ')
+}
+
+/** What an audit of this size can find, and how many rows equal groups would need to pass. */
+function power(rule: RuleVerdict, number: (value: number) => string, language: Language): string | null {
+  const parts: string[] = []
+  const say = (id: string, values: Record<string, MessageValue>): void => {
+    parts.push(translate({ id, values }, language))
+  }
+  if (rule.detectable !== null) say('report.rule.detectable', { value: number(rule.detectable) })
+  if (rule.rowsIfAlike !== null) say('report.rule.if-alike', { rows: rule.rowsIfAlike })
   return parts.length === 0 ? null : parts.join(' ')
 }

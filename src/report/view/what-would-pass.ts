@@ -1,7 +1,14 @@
-import type { RuleVerdict } from '../../schema/verdict.js'
+import type { Cause, RuleVerdict } from '../../schema/verdict.js'
 import type { Language } from '../language.js'
 import { formatNumber, type NumberStyle } from '../numbers.js'
 import { translate } from '../translate.js'
+
+/** Causes that have a way of their own. */
+const ways: Readonly<Partial<Record<Cause, string>>> = {
+  'acceptance-stale': 'report.rule.pass-stale',
+  'acceptance-expired': 'report.rule.pass-expired',
+  'no-baseline': 'report.rule.pass-baseline',
+}
 
 /**
  * What would make a rule pass. It passes when its whole interval lies inside the limit, so the value has to be better than the limit by
@@ -9,7 +16,8 @@ import { translate } from '../translate.js'
  */
 export function whatWouldPass(rule: RuleVerdict, style: NumberStyle, language: Language): string | null {
   if (rule.verdict === 'pass') return null
-  if (rule.value === null) return translate({ id: 'report.rule.pass-evidence' }, language)
+  if (rule.cause && ways[rule.cause]) return translate({ id: ways[rule.cause]! }, language)
+  if (rule.value === null || !rule.interval) return translate({ id: 'report.rule.pass-evidence' }, language)
   const parts: string[] = []
   const target = targetOf(rule)
   if (target) {

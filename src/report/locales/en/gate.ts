@@ -32,11 +32,10 @@ export const gate: Record<string, string> = {
   'gate.level.warn': 'warns only',
   'gate.level.error': 'error',
   'gate.level.off': 'off',
-  'gate.measured':
-    'Measured {value} ({interval}, {confidence, number, share} confidence, n = {n, number}); allowed: {limit}.',
+  'gate.measured': 'Measured {value} ({interval}, {confidence} confidence, n = {n, number}); allowed: {limit}.',
   'gate.measured-bare': 'Measured {value} without an interval; allowed: {limit}.',
   'gate.measured-rest':
-    'Measured {value} ({interval}, {confidence, number, share} confidence) over the groups other than {without}; allowed: {limit}.',
+    'Measured {value} ({interval}, {confidence} confidence) over the groups other than {without}; allowed: {limit}.',
   'gate.change.paired': 'The change since the baseline, on the same rows.',
   'gate.change.unpaired':
     'The change since the baseline as the difference of two independent runs; auditing with --baseline on the same rows gives a narrower interval.',
@@ -45,11 +44,14 @@ export const gate: Record<string, string> = {
   'gate.says.inconclusive': 'The interval lies on both sides of the limit, so these rows cannot tell.',
   'gate.says.present': 'The evidence asked for is there.',
   'gate.p':
-    'p = {p, number, p} that the truth meets the limit{adjusted, select, none {} other {, {adjusted} after Holm’s adjustment for all error-level rules}}.',
+    'p = {p, number, p} against a truth at the limit{adjusted, select, none {} other {, {adjusted} after Holm’s adjustment for all error-level rules}}.',
   'gate.p-value': '{p, number, p}',
+  'gate.confidence': '{percent} %',
+  'gate.rate': '{rate, number, share}',
+  'gate.rate-tiny': 'less than 0.1 %',
   'gate.naive': 'A rule on the bare value would have said {verdict, select, pass {pass} fail {fail} other {nothing}}.',
   'gate.naive-errs':
-    'A rule on the bare value would have said {verdict, select, pass {pass} fail {fail} other {nothing}}; with groups of these sizes that are all alike it fails {rate, number, share} of the time.',
+    'A rule on the bare value would have said {verdict, select, pass {pass} fail {fail} other {nothing}}; with groups of these sizes that are all alike it fails {rate} of the time.',
   'gate.detectable': 'A true value of {value} would be found to fail with 80 % power.',
   'gate.rows-needed':
     'At the value seen, {rows, plural, one {# row} other {about # rows}} of this mix would decide; this audit has {now, number}.',

@@ -32,11 +32,9 @@ export const gate: Record<string, string> = {
   'gate.level.warn': '仅提醒',
   'gate.level.error': '错误',
   'gate.level.off': '关闭',
-  'gate.measured':
-    '测得 {value}（{interval}，置信水平 {confidence, number, share}，n = {n, number}）；允许范围：{limit}。',
+  'gate.measured': '测得 {value}（{interval}，置信水平 {confidence}，n = {n, number}）；允许范围：{limit}。',
   'gate.measured-bare': '测得 {value}，没有区间；允许范围：{limit}。',
-  'gate.measured-rest':
-    '除 {without} 以外的各组测得 {value}（{interval}，置信水平 {confidence, number, share}）；允许范围：{limit}。',
+  'gate.measured-rest': '除 {without} 以外的各组测得 {value}（{interval}，置信水平 {confidence}）；允许范围：{limit}。',
   'gate.change.paired': '这是在相同的行上相对基线的变化。',
   'gate.change.unpaired': '这是把两次运行当作相互独立时相对基线的变化；若用 --baseline 在相同的行上审计，区间会更窄。',
   'gate.says.pass': '整个区间都在限值之内。',
@@ -44,11 +42,14 @@ export const gate: Record<string, string> = {
   'gate.says.inconclusive': '区间跨在限值两侧，仅凭这些行无法判定。',
   'gate.says.present': '所要求的证据齐备。',
   'gate.p':
-    '真实值符合限值的 p 值为 {p, number, p}{adjusted, select, none {} other {，对全部错误级规则作 Holm 校正后为 {adjusted}}}。',
+    '假设真实值恰在限值上，p = {p, number, p}{adjusted, select, none {} other {，对全部错误级规则作 Holm 校正后为 {adjusted}}}。',
   'gate.p-value': '{p, number, p}',
+  'gate.confidence': '{percent}%',
+  'gate.rate': '{rate, number, share}',
+  'gate.rate-tiny': '不到 0.1%',
   'gate.naive': '如果只看数值，结论会是{verdict, select, pass {通过} fail {不通过} other {没有结论}}。',
   'gate.naive-errs':
-    '如果只看数值，结论会是{verdict, select, pass {通过} fail {不通过} other {没有结论}}；在这样的群体规模下，即使各组完全相同，这种规则仍有 {rate, number, share} 的机会判为不通过。',
+    '如果只看数值，结论会是{verdict, select, pass {通过} fail {不通过} other {没有结论}}；在这样的群体规模下，即使各组完全相同，这种规则仍有 {rate} 的机会判为不通过。',
   'gate.detectable': '若真实值为 {value}，有 80% 的把握能判为不通过。',
   'gate.rows-needed': '若数值保持不变，群体构成相同的约 {rows, number} 行即可判定；本次审计有 {now, number} 行。',
   'gate.rows-unknown': '数值正好在限值上，再多的行也无法判定。',
