@@ -1,0 +1,151 @@
+import type { Builder } from '../builder.js'
+import { toTheEnd } from '../builder-shapes.js'
+import type { GraphNode, Shape } from '../graph.js'
+import { shapesDisagree, sizesUnknown } from './infer.js'
+import type { Backward, Infer, Operator } from './operator.js'
+import { extents, outputSizes, windowOf, type Window } from './window.js'
+
+const reference =
+  'Dumoulin & Visin 2016, A guide to convolution arithmetic, chapter 4 ; https://onnx.ai/onnx/operators/onnx__Conv.html'
+
+const convInfer: Infer = (context) => {
+  const { node, inputs } = context
+  const [x, w] = inputs
+  if (x === undefined) return []
+  if (x.shape === null || w?.shape == null) return [{ dtype: x.dtype, shape: null }]
+  const spatial = x.shape.slice(2)
+  const window = windowOf(node, spatial, w.shape)
+  const channels = typeof w.shape[1] === 'number' ? w.shape[1] * (window?.group ?? 1) : null
+  if (typeof x.shape[1] === 'number' && channels !== null && channels !== x.shape[1])
+    throw shapesDisagree(context, `${x.shape[1]} channels meet weights for ${channels}`)
+  const sizes = window === undefined ? spatial.map(() => null) : sizesOrNames(window, spatial)
+  return [{ dtype: x.dtype, shape: [x.shape[0]!, w.shape[0]!, ...sizes] }]
+}
+
+/** With SAME padding the size is ⌈size/stride⌉ even where the padding itself is not known. */
+function sizesOrNames(window: Window, spatial: Shape): Shape {
+  return window.pads === null ? spatial.map(() => null) : outputSizes(window, spatial)
+}
+
+/** The window of a convolution, all of whose numbers must be known for its derivative. */
+export function knownWindow(
+  node: GraphNode,
+  shape: Shape,
+  weights?: Shape,
+): Window & { readonly pads: readonly number[] } {
+  const window = windowOf(node, shape.slice(2), weights)
+  if (window === undefined || window.pads === null) throw sizesUnknown(node)
+  return { ...window, pads: window.pads }
+}
+
+const convBackward: Backward = (context) => {
+  const { node, builder: b, inputs, gradients, needs, shape } = context
+  const [x, w] = [inputs[0]!, inputs[1]!]
+  const window = knownWindow(node, shape(x), shape(w))
+  const gradient = gradients[0]!
+  const allButChannels = shape(x).flatMap((_, axis) => (axis === 1 ? [] : [axis]))
+  return [
+    needs(0) ? inputGradient(b, window, x, w, gradient) : null,
+    needs(1) ? filterGradient(b, window, x, w, gradient) : null,
+    needs(2) ? b.reduceSum(gradient, allButChannels, { drop: true }) : null,
+  ]
+}
+
+type KnownWindow = ReturnType<typeof knownWindow>
+
+/**
+ * d/dx. With stride 1 it is the convolution of the gradient with the flipped weights, input and output channels swapped,
+ * which ONNX Runtime does faster than a ConvTranspose; larger strides take the ConvTranspose.
+ */
+export function inputGradient(b: Builder, window: KnownWindow, x: string, w: string, gradient: string): string {
+  return window.strides.every((stride) => stride === 1)
+    ? byFlippedWeights(b, window, w, gradient)
+    : byConvTranspose(b, window, x, w, gradient)
+}
+
+function byFlippedWeights(b: Builder, window: KnownWindow, w: string, gradient: string): string {
+  const { kernel, dilations, pads, group } = window
+  const axes = kernel.map((_, axis) => axis + 2)
+  const extent = extents(window)
+  const room = pads.map((pad, at) => extent[at % kernel.length]! - 1 - pad)
+  // padding beyond the kernel makes outputs that no input reaches: they are cut off
+  const cut = axes.filter((_, at) => room[at]! < 0 || room[at + kernel.length]! < 0)
+  const cropped =
+    cut.length === 0
+      ? gradient
+      : b.slice(gradient, {
+          axes: cut,
+          starts: cut.map((axis) => Math.max(0, -room[axis - 2]!)),
+          ends: cut.map((axis) => (room[axis - 2 + kernel.length]! < 0 ? room[axis - 2 + kernel.length]! : toTheEnd)),
+        })
+  const attributes = { kernel_shape: kernel, dilations, group, pads: room.map((size) => Math.max(0, size)) }
+  return b.node('Conv', [cropped, swapChannels(b, b.flip(w, axes), group, kernel)], attributes)
+}
+
+/** [out, in/group, …] → [in, out/group, …] */
+function swapChannels(b: Builder, w: string, group: number, kernel: readonly number[]): string {
+  const rest = kernel.map((_, axis) => axis + 2)
+  if (group === 1) return b.transpose(w, [1, 0, ...rest])
+  const sizes = b.sizes(w, [1])
+  const grouped = b.reshape(w, b.joinShape([group, -1, sizes, ...kernel]))
+  const swapped = b.transpose(grouped, [0, 2, 1, ...rest.map((axis) => axis + 1)])
+  return b.reshape(swapped, b.joinShape([b.multiply(sizes, b.integers([group])), -1, ...kernel]))
+}
+
+/**
+ * The transposed convolution reaches (out − 1)·stride + extent places of the padded input. What the stride left over at the
+ * end was never read: its gradient is zero.
+ */
+function byConvTranspose(b: Builder, window: KnownWindow, x: string, w: string, gradient: string): string {
+  const { kernel, strides, dilations, group, pads } = window
+  const axes = kernel.map((_, axis) => axis + 2)
+  const extent = extents(window)
+  const full = b.node('ConvTranspose', [gradient, w], { kernel_shape: kernel, strides, dilations, group })
+  const size = b.sizes(x, axes)
+  const begins = pads.slice(0, kernel.length)
+  const reached = b.add(
+    b.multiply(b.subtract(b.sizes(gradient, axes), b.integers(axes.map(() => 1))), b.integers(strides)),
+    b.integers(extent),
+  )
+  const wanted = b.add(size, b.integers(begins))
+  const missing = b.maximum(b.subtract(wanted, reached), b.integers(axes.map(() => 0)))
+  const zeros = b.integers([0, 0, ...axes.map(() => 0), 0, 0])
+  const padded = b.padUnlessZero(full, b.concat([zeros, missing], 0))
+  return b.sliceUnlessWhole(padded, axes, begins, wanted)
+}
+
+/**
+ * d/dw: for each place of the kernel, the inputs it met (a shifted, strided slice) times the gradients, summed over rows and
+ * places: a batched matrix product each.
+ */
+export function filterGradient(b: Builder, window: KnownWindow, x: string, w: string, gradient: string): string {
+  const { kernel, strides, dilations, group, pads } = window
+  const axes = kernel.map((_, axis) => axis + 2)
+  const rank = kernel.length
+  const padded = b.pad(x, [0, 0, ...pads.slice(0, rank), 0, 0, ...pads.slice(rank)])
+  const span = b.multiply(b.subtract(b.sizes(gradient, axes), b.integers(axes.map(() => 1))), b.integers(strides))
+  const rows = b.sizes(x, [0])
+  const outputs = b.transpose(
+    b.reshape(gradient, b.joinShape([rows, group, b.channels(gradient, group), -1])),
+    [0, 1, 3, 2],
+  )
+  const perPlace = places(kernel).map((place) => {
+    const starts = place.map((at, axis) => at * dilations[axis]!)
+    const ends = b.add(span, b.integers(starts.map((start) => start + 1)))
+    const met = b.slice(padded, { axes, starts, ends, steps: strides })
+    const inputs = b.reshape(met, b.joinShape([rows, group, b.channels(x, group), -1]))
+    return b.reduceSum(b.matMul(inputs, outputs), [0]) // [1, group, in/group, out/group]
+  })
+  const stacked = b.concat(perPlace, 0) // [places, group, in/group, out/group]
+  return b.reshapeLike(b.transpose(stacked, [1, 3, 2, 0]), w)
+}
+
+/** Every place of the kernel, in row-major order. */
+export function places(kernel: readonly number[]): readonly (readonly number[])[] {
+  return kernel.reduce<number[][]>(
+    (found, size) => found.flatMap((place) => Array.from({ length: size }, (_, at) => [...place, at])),
+    [[]],
+  )
+}
+
+export const convolution: readonly Operator[] = [{ id: 'Conv', reference, infer: convInfer, backward: convBackward }]
