@@ -49,6 +49,12 @@ describe('the area under the ROC curve', () => {
     expect(rocArea([...published].reverse())).toBe(0.25)
   })
 
+  it('is unknown without a class', () => {
+    expect(rocArea([{ positives: 0, negatives: 3 }])).toBeNull()
+    expect(rocArea([{ positives: 3, negatives: 0 }])).toBeNull()
+    expect(rocArea([])).toBeNull()
+  })
+
   it('takes weights as so many rows', () => {
     const doubled = published.map((bin) => ({ positives: 0.25 * bin.positives, negatives: 3 * bin.negatives }))
     expect(rocArea(doubled)).toBeCloseTo(0.75, 14)

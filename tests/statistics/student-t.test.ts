@@ -42,5 +42,6 @@ describe("Student's t", () => {
   it('has a median of 0 and unbounded ends', () => {
     expect([studentTQuantile(0.5, 4), studentTQuantile(0, 4), studentTQuantile(1, 4)]).toEqual([0, -Infinity, Infinity])
     expect(studentTUpperTail(Infinity, 3)).toBe(0)
+    expect(studentTUpperTail(0, 3)).toBe(0.5)
   })
 })
