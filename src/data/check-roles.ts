@@ -79,11 +79,14 @@ async function checkIds({ column, scanned, locate, view, context }: Check): Prom
     column: column.name,
     value: first?.value,
     ...placeOf(first?.place),
-    second:
-      second && second.place.source === first?.place.source ? `${second.place.unit} ${second.place.number}` : null,
-    secondSource: second?.place.source,
-    secondPlace: second && `${second.place.unit} ${second.place.number}`,
+    second: secondPlace(first?.place, second?.place),
   })
+}
+
+/** `line 6`, with its file where that is another one. */
+function secondPlace(first: Place | undefined, second: Place | undefined): string {
+  if (second === undefined) return 'another row'
+  return `${second.source === first?.source ? '' : `${second.source}, `}${second.unit} ${second.number}`
 }
 
 function placeOf(place: Place | undefined): { source?: string; unit?: string; number?: number } {

@@ -11,7 +11,6 @@ import { checkSameColumns } from './same-columns.js'
 import type { SourceContext } from './source-context.js'
 import type { Compression, SourceFile } from './source-file.js'
 import { nameFiles, sqlPaths } from './source-files.js'
-import { toUtf8 } from './to-utf8.js'
 
 interface CsvReading {
   readonly files: readonly SourceFile[]
@@ -23,12 +22,9 @@ interface CsvReading {
 }
 
 /** CSV and TSV files as a table of text cells. Header and delimiter are found here; the database detects nothing by itself. */
-export async function csvTable(given: readonly SourceFile[], context: SourceContext): Promise<RawTable> {
-  const { data, folder, signal } = context
-  const { encoding } = data
-  const files: SourceFile[] = []
-  for (const file of given) files.push(encoding === 'utf-8' ? file : await toUtf8(file, encoding, folder, signal))
-  const delimiter = data.delimiter !== 'auto' ? data.delimiter : given[0]!.format === 'tsv' ? '\t' : 'auto'
+export async function csvTable(files: readonly SourceFile[], context: SourceContext): Promise<RawTable> {
+  const { data } = context
+  const delimiter = data.delimiter !== 'auto' ? data.delimiter : files[0]!.format === 'tsv' ? '\t' : 'auto'
   const dialect = await readDialect(files[0]!, delimiter, context)
   for (const file of files.slice(1)) {
     const other = await readDialect(file, dialect.delimiter, context)

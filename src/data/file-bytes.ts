@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import * as zlib from 'node:zlib'
 import type { SourceFile } from './source-file.js'
@@ -20,4 +21,30 @@ export function canUnpack(file: Pick<SourceFile, 'compression'>): boolean {
 
 function zstd(): (() => zlib.Gunzip) | undefined {
   return (zlib as { createZstdDecompress?: () => zlib.Gunzip }).createZstdDecompress
+}
+
+/** The first bytes of a file's content, unpacked; nothing where the archive is broken, which whoever reads the rows will say. */
+export async function firstBytes(file: Pick<SourceFile, 'path' | 'compression'>): Promise<Buffer> {
+  const stream = openBytes(file)
+  try {
+    for await (const chunk of stream) return chunk as Buffer
+  } catch {
+    return Buffer.alloc(0)
+  } finally {
+    stream.destroy()
+  }
+  return Buffer.alloc(0)
+}
+
+/** The last kilobyte of a file as it stands. */
+export async function lastBytes({ path }: Pick<SourceFile, 'path'>): Promise<Buffer> {
+  const file = await open(path)
+  try {
+    const { size } = await file.stat()
+    const length = Math.min(size, 1024)
+    const { buffer } = await file.read(Buffer.alloc(length), 0, length, size - length)
+    return buffer
+  } finally {
+    await file.close()
+  }
 }

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { ProbityError } from '../errors.js'
-import { openBytes } from './file-bytes.js'
+import { firstBytes } from './file-bytes.js'
 import type { Compression, DataFormat, SourceFile } from './source-file.js'
 
 /** Looks at a file's first bytes and its ending, and says how to read it. Bytes win over the ending, an explicit format over both. */
@@ -10,11 +10,11 @@ export async function describeFile(
   format: DataFormat | 'auto',
   name = basename(path),
 ): Promise<SourceFile> {
-  const start = await firstBytes(path, 512, name)
+  const start = await startOf(path, 512, name)
   if (start.length === 0) throw new ProbityError('EMPTY_SOURCE', { source: name })
   const compression = compressionOf(start)
   if (format !== 'auto') return { path, name, format, compression }
-  const content = compression === 'gzip' ? await firstUnpacked(path) : start
+  const content = compression === 'gzip' ? await firstBytes({ path, compression }) : start
   return { path, name, compression, format: knownFormat(name, compression === 'zstd' ? Buffer.alloc(0) : content) }
 }
 
@@ -63,7 +63,7 @@ const foreignFormats = [
   { magic: 'ORC', format: 'an ORC file' },
 ] as const
 
-async function firstBytes(path: string, length: number, name: string): Promise<Buffer> {
+async function startOf(path: string, length: number, name: string): Promise<Buffer> {
   const file = await open(path).catch((cause: NodeJS.ErrnoException) => {
     throw new ProbityError('FILE_UNREADABLE', { source: name, reason: cause.code ?? cause.message }, { cause })
   })
@@ -73,16 +73,4 @@ async function firstBytes(path: string, length: number, name: string): Promise<B
   } finally {
     await file.close()
   }
-}
-
-async function firstUnpacked(path: string): Promise<Buffer> {
-  const stream = openBytes({ path, compression: 'gzip' })
-  try {
-    for await (const chunk of stream) return chunk as Buffer
-  } catch {
-    // A broken archive is reported when its rows are read, with a better sentence.
-  } finally {
-    stream.destroy()
-  }
-  return Buffer.alloc(0)
 }

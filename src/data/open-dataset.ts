@@ -5,6 +5,7 @@ import type { Tools } from '../environment/tools.js'
 import { isProbityError, ProbityError } from '../errors.js'
 import type { Config } from '../schema/config.js'
 import { buildDataset } from './build-dataset.js'
+import { filterError } from './check-filter.js'
 import type { Dataset } from './dataset.js'
 import { openRawSource, type RawSource } from './raw-source.js'
 import type { RoleColumn } from './role-column.js'
@@ -63,7 +64,20 @@ async function buildWithRecovery(
   } catch (error) {
     if (isProbityError(error) || context.signal.aborted) throw error
     // The table knows what its files may suffer from: it says so, or offers another way to read them.
-    const table = await source.table.recover(error)
+    const table = await source.table.recover(error).catch((unexplained: unknown) => {
+      throw explainFilter(unexplained, source, request)
+    })
     return buildDataset({ ...source, table }, request, context, close)
   }
+}
+
+/** What no file explains was a filter that fails on some row, such as one that casts words to numbers. */
+function explainFilter(error: unknown, { table }: RawSource, { data }: DatasetRequest): unknown {
+  const text = error instanceof Error ? error.message : ''
+  if (data.where === null || !/^(Conversion|Out of Range|Invalid Input) Error/.test(text)) return error
+  return filterError(
+    error,
+    data.where,
+    table.columns.map(({ name }) => name),
+  )
 }

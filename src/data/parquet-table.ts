@@ -73,7 +73,7 @@ function checkSameTypes(first: Described, other: Described): void {
 
 function parquetError(error: unknown, source: string): unknown {
   const text = error instanceof Error ? error.message : String(error)
-  if (!/^(Invalid Input|IO|Invalid|TProtocolException|Serialization|Not implemented)/i.test(text)) return error
+  if (!/parquet|file|magic|snappy|zstd|gzip|brotli|page|thrift|TProtocol|decompress/i.test(text)) return error
   const reason = text.replace(/^[A-Za-z ]*Error: /, '').split('\n', 1)[0]!
   return new ProbityError('PARQUET_UNREADABLE', { source, reason: withoutPath(reason) }, { cause: error })
 }

@@ -12,6 +12,7 @@ import type { SourceFile } from './source-file.js'
 import { beginDigests, inputsOf } from './source-files.js'
 import { spool } from './spool.js'
 import { sqlInputs, sqlTable } from './sql-table.js'
+import { toUtf8 } from './to-utf8.js'
 
 export interface RawSource {
   readonly table: RawTable
@@ -29,7 +30,7 @@ export async function openRawSource(context: SourceContext): Promise<RawSource> 
   }
   const files = source === '-' ? [await fromStandardInput(context)] : await localFiles(source, context)
   const digests = beginDigests(files, context.signal)
-  const table = await tableOf(files, context)
+  const table = await tableOf(await inUtf8(files, context), context)
   return { table, inputs: async (rows) => inputsOf(files, await digests, rows) }
 }
 
@@ -46,6 +47,17 @@ async function localFiles(
   const files: SourceFile[] = []
   for (const path of paths) files.push(await describeFile(path, data.format))
   return files
+}
+
+/** Text files of another encoding are copied; the digests stay those of the originals. */
+async function inUtf8(files: readonly SourceFile[], { data, folder, signal }: SourceContext): Promise<SourceFile[]> {
+  const { encoding } = data
+  const read: SourceFile[] = []
+  for (const file of files) {
+    const asItIs = encoding === 'utf-8' || file.format === 'parquet'
+    read.push(asItIs ? file : await toUtf8(file, encoding, folder, signal))
+  }
+  return read
 }
 
 function tableOf(files: readonly SourceFile[], context: SourceContext): Promise<RawTable> {
