@@ -5,7 +5,8 @@ import { ProbityError } from '../errors.js'
 import type { CubeSpec } from '../schema/cube.js'
 import { doubleOf } from './dimension-sql.js'
 import type { SpecColumns } from './spec-columns.js'
-import { checkedOf, endsOf, problemOf, type Checked, type NumericRole, type Problem } from './number-problems.js'
+import type { Magnitudes } from './sums.js'
+import { magnitudesOf, endsOf, problemOf, type NumericRole, type Problem } from './number-problems.js'
 
 /**
  * Are the number columns what their roles ask for, and how large are they? The ends of a column come from the statistics of a file where
@@ -17,7 +18,7 @@ export async function checkRows(
   columns: SpecColumns,
   { everyRow }: { everyRow: boolean },
   tools: Pick<Tools, 'signal'>,
-): Promise<Checked> {
+): Promise<Magnitudes> {
   const banded = columns.features.filter(({ feature }) => feature.cuts?.length)
   const numeric: [NumericRole, Column | null][] = [
     ['score', columns.score],
@@ -27,7 +28,7 @@ export async function checkRows(
     ...banded.map(({ column, role }): [NumericRole, Column] => [role, column]),
   ]
   const present = numeric.filter((entry): entry is [NumericRole, Column] => entry[1] !== null)
-  if (present.length === 0) return checkedOf({})
+  if (present.length === 0) return magnitudesOf({})
   // DuckDB orders NaN above all numbers, so the ends tell whether all of them are finite.
   const ends = present.map(([, column]) => endsSql(everyRow ? `${doubleOf(column)} + 0` : sqlName(column.name)))
   const rows = columns.weight === null ? '0' : `count(*) - count(${sqlName(columns.weight.name)})`
@@ -47,7 +48,7 @@ export async function checkRows(
   })
   if (problem !== null) throw await located(dataset, problem, tools)
   const byRole = (role: NumericRole) => found.find((entry) => entry.role === role)
-  return checkedOf({ score: byRole('score'), label: byRole('label'), weight: byRole('weight') })
+  return magnitudesOf({ score: byRole('score'), label: byRole('label'), weight: byRole('weight') })
 }
 
 function endsSql(x: string): string {

@@ -5,7 +5,7 @@ import { ProbityError } from '../errors.js'
 import type { CubeSpec } from '../schema/cube.js'
 import type { DimensionRole } from './cube.js'
 import { featureGroups, groupName } from './feature-sql.js'
-import { scoreIndexSql } from './score-index.js'
+import { binOfIndex, scoreIndexSql } from './score-index.js'
 import { decisionFollows, scoreRule, type ScoreRule } from './score-decision.js'
 import { positiveText, type SpecColumns } from './spec-columns.js'
 
@@ -58,8 +58,7 @@ function scoreDimension(spec: CubeSpec, { score, rank }: SpecColumns): CubeDimen
   if (spec.task === 'regression') return { ...dimension, ...known(value, '0') }
   const bins = spec.score!.bins
   if (bins.kind === 'exact') return { ...dimension, expression: value, nameOf: groupName }
-  const last = bins.edges.length - 2
-  const nameOf = (index: SqlValue) => (index === null ? null : String(Math.min(last, Number(index))))
+  const nameOf = (index: SqlValue) => (index === null ? null : String(binOfIndex(Number(index), bins.edges)))
   return { ...dimension, expression: scoreIndexSql(value, bins.edges), nameOf }
 }
 

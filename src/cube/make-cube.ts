@@ -13,7 +13,8 @@ import { decisionFollows, followingDecision, scoreRule } from './score-decision.
 import { specColumns, type SpecColumns } from './spec-columns.js'
 import { requirePositives, requireUniqueRanks } from './require-rows.js'
 import { sumSql } from './sum-sql.js'
-import { sumsOf } from './sums.js'
+import { sumsOf, type SumDefinition } from './sums.js'
+import { unboundedRows } from './unbounded-rows.js'
 
 export const cellLimit = 1_000_000
 
@@ -36,11 +37,11 @@ export async function makeCube(
 ): Promise<Cube> {
   const source = dataset.inputs.map(({ name }) => name).join(', ') || 'the data'
   const columns = specColumns(spec, dataset.columns, source)
-  const checked = await checkRows(dataset, spec, columns, { everyRow: false }, tools)
+  const magnitudes = await checkRows(dataset, spec, columns, { everyRow: false }, tools)
   const dimensions = cubeDimensions(spec, columns, options.extra)
   const definitions = sumsOf(spec)
-  const scales = scalesOf(definitions, checked, options.scales)
-  const sums = definitions.map((sum, i) => sumSql(sum, scales[i]!, spec, checked))
+  const scales = scalesOf(definitions, magnitudes, options.scales)
+  const sums = definitions.map((sum, i) => sumSql(sum, scales[i]!, spec))
   const result = await countedCells(dataset, rowSql(dataset, spec, columns, dimensions), dimensions, sums, tools).catch(
     async (error: unknown) => {
       // A NaN that the statistics of a file hid makes a cast fail: name it instead.
@@ -56,11 +57,25 @@ export async function makeCube(
     rows: Float64Array.from(result.columns[dimensions.length]!, Number),
     definitions,
     scales,
-    sums: definitions.map((_, i) => result.columns[dimensions.length + 1 + i]!.map((value) => BigInt(value ?? 0))),
+    sums: summed(spec, definitions, dimensions, result),
   })
   requireUniqueRanks(cube)
   await requirePositives(cube, columns, (column) => distinctValues(dataset, column, tools))
   return cube
+}
+
+function summed(
+  spec: CubeSpec,
+  definitions: readonly SumDefinition[],
+  dimensions: readonly CubeDimension[],
+  result: QueryResult,
+): bigint[][] {
+  const read = (i: number) => result.columns[dimensions.length + 1 + i]!.map((value) => BigInt(value ?? 0))
+  const weight = definitions.findIndex(({ name }) => name === 'w')
+  return definitions.map(({ quantity }, i) => {
+    if (quantity !== 'unbounded') return read(i)
+    return unboundedRows(spec, dimensions, result, weight < 0 ? undefined : read(weight))
+  })
 }
 
 /** Cells by column; none at all where there are more than the limit, so that they never leave the database. */

@@ -11,12 +11,6 @@ export interface Extremes {
 }
 export type NumericRole = 'score' | 'label' | 'weight' | 'rank' | 'sensitive' | 'control'
 
-/** What the rest of the way needs to know of the numbers. */
-export interface Checked extends Magnitudes {
-  /** Is there a score at an end of [0, 1]? */
-  readonly certain: boolean
-}
-
 /** A column without values lies at 0. */
 export function endsOf(low: SqlValue, high: SqlValue): Extremes {
   return low === null || high === null
@@ -24,15 +18,11 @@ export function endsOf(low: SqlValue, high: SqlValue): Extremes {
     : { low: Number(low), high: Number(high), empty: false }
 }
 
-export function checkedOf(found: { score?: Extremes; label?: Extremes; weight?: Extremes }): Checked {
+/** Largest magnitudes; 0 for columns that are not there. */
+export function magnitudesOf(found: { score?: Extremes; label?: Extremes; weight?: Extremes }): Magnitudes {
   const magnitude = (ends: Extremes | undefined) =>
     ends === undefined ? 0 : Math.max(Math.abs(ends.low), Math.abs(ends.high))
-  return {
-    weight: magnitude(found.weight),
-    score: magnitude(found.score),
-    label: magnitude(found.label),
-    certain: found.score !== undefined && (found.score.low <= 0 || found.score.high >= 1),
-  }
+  return { weight: magnitude(found.weight), score: magnitude(found.score), label: magnitude(found.label) }
 }
 
 export interface Problem {

@@ -3,7 +3,7 @@ import type { SqlValue } from '../environment/duckdb.js'
 import { ProbityError } from '../errors.js'
 import type { CubeSpec } from '../schema/cube.js'
 import type { RowTable } from './cube-from-rows.js'
-import { checkedOf, endsOf, problemOf, type Extremes, type NumericRole, type Problem } from './number-problems.js'
+import { magnitudesOf, endsOf, problemOf, type Extremes, type NumericRole, type Problem } from './number-problems.js'
 import type { SpecColumns } from './spec-columns.js'
 import type { Magnitudes } from './sums.js'
 
@@ -24,7 +24,7 @@ export function largestMagnitudes(table: RowTable, columns: SpecColumns, spec: C
   const extremes = Object.fromEntries(
     numericColumns(spec, columns).map(([role, column]) => [role, extremesOf(table, column)]),
   )
-  return checkedOf(extremes)
+  return magnitudesOf(extremes)
 }
 
 function numericColumns(spec: CubeSpec, columns: SpecColumns): [NumericRole, Column][] {

@@ -13,9 +13,9 @@ interface Grid {
 const comparedOneByOne = 64
 
 /**
- * SQL for the index of the bin that holds the score `s`: the number of edges not above it, less one. The highest score itself stands one
- * bin too high, since the last bin is closed on both sides; whoever reads the index brings it back. Multiplying by the number of bins is a
- * guess only (`floor(0.29 * 100)` is 28): it is corrected by comparing with the edges. Written so that equal parts are computed once.
+ * SQL for the index of the bin that holds the score `s`: the number of edges not above it, less one. The ends stand apart: the highest
+ * score itself one bin too high, since the last bin is closed on both sides, the lowest one too low; `binOfIndex` brings them back.
+ * Multiplying by the number of bins is a guess only (`floor(0.29 * 100)` is 28): it is corrected by comparing with the edges. Written so that equal parts are computed once.
  */
 export function scoreIndexSql(s: string, edges: readonly number[]): string {
   const { low, high, count, extra } = gridOf(edges)
@@ -27,9 +27,20 @@ export function scoreIndexSql(s: string, edges: readonly number[]): string {
     count === 1
       ? `(${s} >= ${sqlNumber(high)})::INT`
       : `(${guess} - (${s} < ${edge(guess)})::INT + (${s} >= ${edge(`(${guess} + 1)`)})::INT)::INT`
+  const ends = `${onGrid} - (${s} = ${sqlNumber(low)})::INT`
   if (extra.length <= comparedOneByOne)
-    return [onGrid, ...extra.map((value) => `(${s} >= ${sqlNumber(value)})::INT`)].join(' + ')
-  return `${onGrid} + len(list_filter([${extra.map(sqlNumber).join(', ')}], lambda edge: edge <= ${s}))::INT`
+    return [ends, ...extra.map((value) => `(${s} >= ${sqlNumber(value)})::INT`)].join(' + ')
+  return `${ends} + len(list_filter([${extra.map(sqlNumber).join(', ')}], lambda edge: edge <= ${s}))::INT`
+}
+
+/** The bin that an index of `scoreIndexSql` means. */
+export function binOfIndex(index: number, edges: readonly number[]): number {
+  return Math.max(0, Math.min(edges.length - 2, index))
+}
+
+/** Which end of the range an index stands for, if any. */
+export function endOfIndex(index: number, edges: readonly number[]): 'low' | 'high' | null {
+  return index < 0 ? 'low' : index > edges.length - 2 ? 'high' : null
 }
 
 /** The same index by bisection. */

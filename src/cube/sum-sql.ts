@@ -5,12 +5,11 @@ import { isWide, type Quantity, type SumDefinition } from './sums.js'
 /**
  * A sum in SQL over rows with columns s (score or prediction), y (label of regression), t (label is positive) and w (weight): each row is
  * rounded to `scale` fractional bits and added as an integer. The cast rounds half to even; calling round() as well would be 8 times slower.
- * `certain`: is there a score at an end of [0, 1], so that a loss can be unbounded at all?
  */
-export function sumSql(sum: SumDefinition, scale: number, spec: CubeSpec, { certain }: { certain: boolean }): string {
+export function sumSql(sum: SumDefinition, scale: number, spec: CubeSpec): string {
   const q = likelihood(spec)
-  if (sum.quantity === 'unbounded')
-    return certain ? `sum((${q} = 0${spec.weight === null ? '' : ' AND w > 0'})::INT)` : '0'
+  // Rows of unbounded loss are told by their cell: see unbounded-rows.ts.
+  if (sum.quantity === 'unbounded') return '0'
   const factors = [
     ...(sum.weightPower === 0 ? [] : [sum.weightPower === 1 ? 'w' : '(w * w)']),
     ...(sum.quantity === null ? [] : [`(${quantitySql(sum.quantity, `-ln(${q} + (${q} = 0)::INT)`)})`]),

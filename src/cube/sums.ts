@@ -59,7 +59,6 @@ export function sumsOf(spec: CubeSpec): readonly SumDefinition[] {
   ]
 }
 
-/** Log loss needs a label and scores that are probabilities; unbounded rows are counted, never weighted. */
 function scoreQuantities(spec: CubeSpec): readonly Quantity[] {
   if (!hasScoreDimension(spec) || spec.score?.bins.kind !== 'edges') return []
   return hasLogLoss(spec) ? ['s', 'ss', 'loss', 'lossloss', 'unbounded'] : ['s', 'ss']
@@ -70,9 +69,11 @@ export function hasScoreDimension(spec: CubeSpec): boolean {
   return spec.score !== null && (spec.task === 'binary' || spec.task === 'outcomes')
 }
 
-export function hasLogLoss(spec: CubeSpec): boolean {
-  const range = spec.score?.range
-  return spec.task === 'binary' && spec.label !== null && range != null && range[0] >= 0 && range[1] <= 1
+/** Log loss needs a label and bins of probabilities. */
+export function hasLogLoss({ task, label, score }: CubeSpec): boolean {
+  if (task !== 'binary' || label === null || score?.bins.kind !== 'edges') return false
+  const { edges } = score.bins
+  return edges[0]! >= 0 && edges[edges.length - 1]! <= 1
 }
 
 /** Fractional bits of a sum: as many as fit a 62-bit (wide: 92-bit) integer for the largest row, in steps of 8 so that shards mostly agree. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { nextUp, equalWidthEdges, scoreEdges } from '../../src/cube/score-bins.js'
-import { scoreIndex, scoreIndexSql } from '../../src/cube/score-index.js'
+import { binOfIndex, endOfIndex, scoreIndex, scoreIndexSql } from '../../src/cube/score-index.js'
 import { sqlNumber } from '../../src/environment/sql.js'
 import type { Database } from '../../src/environment/duckdb.js'
 import { openMemory } from './support.js'
@@ -20,8 +20,7 @@ function counted(score: number, edges: readonly number[]): number {
 async function inSql(scores: readonly number[], edges: readonly number[]): Promise<number[]> {
   const values = scores.map((score) => `(${sqlNumber(score)})`).join(', ')
   const result = await database.query(`SELECT ${scoreIndexSql('s', edges)} FROM (VALUES ${values}) AS t(s)`)
-  // The highest score stands one bin too high in SQL, as documented.
-  return result.columns[0]!.map((index) => Math.min(edges.length - 2, Number(index)))
+  return result.columns[0]!.map((index) => binOfIndex(Number(index), edges))
 }
 
 function around(edges: readonly number[]): number[] {
@@ -75,6 +74,19 @@ describe('the index of a score', () => {
       }),
       { seed: 3, numRuns: 50 },
     )
+  })
+
+  it('tells the ends of the range apart', async () => {
+    const edges = [0, 0.5, 1]
+    const values = [0, 5e-324, 0.5, 1 - 2 ** -53, 1].map((score) => `(${sqlNumber(score)})`).join(', ')
+    const result = await database.query(`SELECT ${scoreIndexSql('s', edges)} FROM (VALUES ${values}) AS t(s)`)
+    expect(result.columns[0]!.map((index) => endOfIndex(Number(index), edges))).toEqual([
+      'low',
+      null,
+      null,
+      null,
+      'high',
+    ])
   })
 
   it('stays missing for a missing score', async () => {
