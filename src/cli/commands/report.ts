@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+
+import { parse as parseYaml } from 'yaml'
+
+import { resolveWith } from '../../audit/resolve-config.js'
+import { ProbityError } from '../../errors.js'
+import { config } from '../../schema/config.js'
+import { addReports } from '../../store/add-reports.js'
+import { readRun } from '../../store/read-run.js'
+import { renderReports } from '../../workflow/render-reports.js'
+import { writeResult, type CommandResult } from '../terminal.js'
+
+export interface ReportFlags {
+  readonly format: string
+  readonly language: string
+  readonly card?: string
+  readonly suppressBelow?: string
+}
+
+/** Renders a saved run again and writes the reports into its folder. Small cells stay hidden as the run had it, unless said otherwise. */
+export async function report(folder: string, flags: ReportFlags): Promise<CommandResult> {
+  const { run, verdict, meta } = await readRun(folder)
+  const suppressed = typeof meta.suppressBelow === 'number' ? meta.suppressBelow : 0
+  const asked = {
+    formats: flags.format.split(','),
+    languages: flags.language.split(','),
+    suppressBelow: flags.suppressBelow === undefined ? suppressed : Number(flags.suppressBelow),
+  }
+  const { report: wanted } = resolveWith(config, { report: asked }, () => 'The flags')
+  const reports = await renderReports({ ...wanted, run, verdict, meta, ...readCard(flags.card) })
+  for (const name of await addReports(folder, reports)) writeResult(path.join(folder, name))
+  return { exitCode: 0 }
+}
+
+function readCard(file: string | undefined): { card?: Record<string, unknown> } {
+  if (file === undefined) return {}
+  try {
+    const card: unknown = parseYaml(readFileSync(file, 'utf8'))
+    if (card === null || typeof card !== 'object') throw new Error('it holds no keys')
+    return { card: card as Record<string, unknown> }
+  } catch (cause) {
+    throw new ProbityError('CONFIG_UNREADABLE', { file, reason: (cause as Error).message }, { cause })
+  }
+}
