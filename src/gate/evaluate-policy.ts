@@ -10,7 +10,7 @@ import type { MeasurementIndex } from './match-measure.js'
 import { presetMetrics } from './presets/preset-metrics.js'
 import { resolveMeasure, type MeasureFacts } from './resolve-measure.js'
 import type { ResolvedPolicy } from './resolved-policy.js'
-import { verdictOfCandidate } from './verdict-of-candidate.js'
+import { isExpired, verdictOfCandidate } from './verdict-of-candidate.js'
 
 export interface EvaluatePolicyOptions extends Pick<MeasureFacts, 'metrics' | 'aliases' | 'analyses'> {
   readonly run: Run
@@ -43,7 +43,7 @@ export function evaluatePolicy(options: EvaluatePolicyOptions): Verdict {
       context,
     ),
   )
-  const family = candidates.filter(isInFamily)
+  const family = candidates.filter(isInFamily).filter((candidate) => !isExpired(candidate, { today }))
   const decisions = new Map<Candidate, FamilyDecision>()
   holmLevels(family, alpha).forEach((decision, index) => decisions.set(family[index]!, decision))
   const judgement = { alpha, family: family.length, today }

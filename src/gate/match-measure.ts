@@ -88,12 +88,17 @@ function fitsNames(pattern: readonly string[] | undefined, names: readonly strin
   return pattern.length === names.length && pattern.every((name) => name === '*' || names.includes(name))
 }
 
-/** `*` alone is any cell; beside other names it is one more of them. */
+/** `*` alone is any cell; as a name it is one more name, whose value has to fit all the same. */
 function fitsCell(pattern: Cell | undefined, cell: Cell | undefined): boolean {
   if (pattern === undefined || cell === undefined) return pattern === cell
   const keys = Object.keys(pattern)
-  if (keys.length === 1 && keys[0] === '*')
-    return pattern['*'] === '*' || Object.values(cell).includes(pattern['*'] ?? null)
-  if (keys.length !== Object.keys(cell).length) return false
-  return keys.every((key) => key === '*' || (key in cell && (pattern[key] === '*' || pattern[key] === cell[key])))
+  if (keys.length === 1 && keys[0] === '*' && pattern['*'] === '*') return true
+  const others = Object.keys(cell).filter((name) => !keys.includes(name))
+  const fitsValue = (value: string | null | undefined, name: string): boolean => value === '*' || value === cell[name]
+  return (
+    keys.length === Object.keys(cell).length &&
+    keys.every((key) =>
+      key === '*' ? others.some((name) => fitsValue(pattern['*'], name)) : key in cell && fitsValue(pattern[key], key),
+    )
+  )
 }

@@ -27,7 +27,7 @@ function measuredWords(rule: RuleVerdict): Message[] {
   const facts = { value: numberOf(value, unit), limit: limitOf(rule) }
   const change = comparison ? [say(`gate.change.${comparison}`)] : []
   if (!interval) return [say('gate.measured-bare', facts), ...change]
-  const sure = { ...facts, interval: intervalOf(rule), confidence: interval.confidence }
+  const sure = { ...facts, interval: intervalOf(rule), confidence: percentOf(interval.confidence) }
   if (without || !n) return [say('gate.measured-rest', { ...sure, without: without ?? [] }), ...change]
   return [say('gate.measured', { ...sure, n: n.effective ?? n.denominator }), ...change]
 }
@@ -62,7 +62,7 @@ function causeWords({ cause, unavailable, nearest, acceptance }: RuleVerdict): M
 }
 
 function sureWords({ p, adjusted, value, naive }: RuleVerdict): Message[] {
-  if (p === null || value === null || naive.verdict !== 'fail') return []
+  if (p === null || p === 1 || value === null || naive.verdict !== 'fail') return []
   const differs = adjusted !== null && adjusted !== p
   return [say('gate.p', { p, adjusted: differs ? say('gate.p-value', { p: adjusted }) : 'none' })]
 }
@@ -70,9 +70,18 @@ function sureWords({ p, adjusted, value, naive }: RuleVerdict): Message[] {
 function naiveWords({ naive }: RuleVerdict): Message[] {
   if (naive.verdict === 'none') return []
   const { verdict, falseAlarmRate: rate } = naive
-  return [rate === null ? say('gate.naive', { verdict }) : say('gate.naive-errs', { verdict, rate })]
+  return [rate === null ? say('gate.naive', { verdict }) : say('gate.naive-errs', { verdict, rate: rateOf(rate) })]
 }
 
 function powerWords({ detectable, unit }: RuleVerdict): Message[] {
   return detectable === null ? [] : [say('gate.detectable', { value: numberOf(detectable, unit) })]
+}
+
+/** `95 %`, `98.33 %` */
+function percentOf(confidence: number): Message {
+  return say('gate.confidence', { percent: String(Number((confidence * 100).toPrecision(4))) })
+}
+
+function rateOf(rate: number): Message {
+  return rate > 0 && rate < 0.001 ? say('gate.rate-tiny') : say('gate.rate', { rate })
 }

@@ -29,7 +29,10 @@ export function verdictOfCandidate(
   decision: FamilyDecision | null,
   judgement: Judgement,
 ): RuleVerdict {
-  const judged = candidate.state === 'measured' ? judgeMeasured(candidate, decision, judgement) : judgeOther(candidate)
+  const judged =
+    candidate.state === 'measured'
+      ? judgeMeasured(asInForce(candidate, judgement), decision, judgement)
+      : judgeOther(candidate)
   const { rule, measure, kind, acceptance } = candidate
   const told = acceptance
     ? { acceptance: toldOf(acceptance), ...(acceptance.where ? { acceptedCell: acceptance.where } : {}) }
@@ -40,6 +43,17 @@ export function verdictOfCandidate(
 
 function toldOf({ owner, reason, expires, upTo }: PolicyAcceptance): NonNullable<RuleVerdict['acceptance']> {
   return { owner, reason, expires, upTo }
+}
+
+/** Whether an acceptance has run out: from then on the rule's own limit is shown, and the rule fails until somebody looks at it. */
+export function isExpired({ acceptance }: Measured, { today }: Pick<Judgement, 'today'>): boolean {
+  return acceptance !== undefined && acceptance.expires < today
+}
+
+function asInForce(candidate: Measured, judgement: Judgement): Measured {
+  return isExpired(candidate, judgement)
+    ? { ...candidate, limit: candidate.limitWithout ?? candidate.limit }
+    : candidate
 }
 
 type Judged = Partial<RuleVerdict> & { verdict: Word }

@@ -6,12 +6,14 @@ export function columns(
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => widthOf(row[column]!))))
   const paint = options.paint ?? ((text) => text)
   return rows
-    .map((row, at) =>
-      row
-        .map((cell, column) => paint(pad(cell, widths[column]!, options.right.includes(column)), at, column))
-        .join('  ')
-        .trimEnd(),
-    )
+    .map((row, at) => {
+      const cells = row.map((cell, column) => {
+        const space = ' '.repeat(Math.max(0, widths[column]! - widthOf(cell)))
+        const painted = paint(cell, at, column)
+        return options.right.includes(column) ? space + painted : painted + space
+      })
+      return cells.join('  ').trimEnd()
+    })
     .join('\n')
 }
 
@@ -20,9 +22,4 @@ const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f
 /** Columns that a text takes in a terminal: East Asian wide characters take two. */
 function widthOf(text: string): number {
   return [...text].reduce((sum, character) => sum + (wide.test(character) ? 2 : 1), 0)
-}
-
-function pad(text: string, width: number, right: boolean): string {
-  const space = ' '.repeat(Math.max(0, width - widthOf(text)))
-  return right ? space + text : text + space
 }

@@ -24,15 +24,9 @@ export function markdownOutput(
   const tableHead = `| ${labels.join(' | ')} |\n| --- | --- | --- | ---: | --- | --- |`
   const room = maximumBytes - bytes([...head, tableHead].join('\n\n')) - 400
   // Rows may take two thirds, so that the worst rules are also told in words.
-  const rows = taken(
-    rules.map((rule) => tableRow(rule, translate)),
-    (room * 2) / 3,
-  )
+  const rows = taken(rules, (rule) => tableRow(rule, translate), (room * 2) / 3)
   const told = rules.filter((rule) => rule.verdict !== 'pass' || rule.cause === 'accepted')
-  const details = taken(
-    told.map((rule) => fold(rule, translate)),
-    room - bytes(rows.join('\n')),
-  )
+  const details = taken(told, (rule) => fold(rule, translate), room - bytes(rows.join('\n')))
   const left = Math.max(rules.length - rows.length, told.length - details.length)
   const cut = left > 0 ? [translate(say('gate.cut', { left }))] : []
   return `${[...head, [tableHead, ...rows].join('\n'), ...details, ...cut].join('\n\n')}\n`
@@ -65,27 +59,34 @@ function fold(rule: RuleVerdict, translate: Translate): string {
   const word = translate(say(`gate.word.${rule.verdict}`))
   const source = rule.source ? [escape(translate(say('gate.source', { ...rule.source })))] : []
   const lines = [...ruleWords(rule).map((message) => escape(translate(message))), ...source]
-  return `<details><summary>${escape(word)}: ${escape(rule.id)} ${escape(rule.measure)}</summary>\n\n${lines.map((line) => `- ${line}`).join('\n')}\n\n</details>`
+  return `<details><summary>${escape(word)}: ${escape(rule.id)} ${code(rule.measure)}</summary>\n\n${lines.map((line) => `- ${line}`).join('\n')}\n\n</details>`
 }
 
-/** As many whole parts as fit, from the front. */
-function taken(parts: readonly string[], room: number): string[] {
+/** As many of the rules, each whole, as fit, from the front. */
+function taken(rules: readonly RuleVerdict[], write: (rule: RuleVerdict) => string, room: number): string[] {
+  const parts: string[] = []
   let left = room
-  const end = parts.findIndex((part) => (left -= bytes(part) + 2) < 0)
-  return parts.slice(0, end < 0 ? parts.length : end)
+  for (const rule of rules) {
+    const part = write(rule)
+    left -= bytes(part) + 2
+    if (left < 0) break
+    parts.push(part)
+  }
+  return parts
 }
 
 function bytes(text: string): number {
   return new TextEncoder().encode(text).length
 }
 
-/** Text that shows as it is: no markup, no mention, no issue number, no link, one line. */
+/** Text that shows as it is: no markup, no mention, no issue number, no link, one line. A space without width stops GitHub from linking. */
 function escape(text: string): string {
   return tidy(text)
+    .replace(/[@#](?=[\p{L}\p{N}])|:(?=\/\/)|(?<=\bwww)\./giu, '$&\u200b')
     .replace(/&/gu, '&amp;')
     .replace(/</gu, '&lt;')
     .replace(/>/gu, '&gt;')
-    .replace(/[\\`*_{}[\]()#+!|~$@:]/gu, (character) => `&#${character.charCodeAt(0)};`)
+    .replace(/[\\`*_[\]~|$]/gu, (character) => `&#${character.charCodeAt(0)};`)
 }
 
 /** Escaped all the same: backticks would not stop a bar from ending the table's cell. */
