@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Dataset } from '../data/dataset.js'
+import type { Column, Dataset } from '../data/dataset.js'
 import { nearest } from '../environment/nearest.js'
 import { sqlName } from '../environment/sql.js'
 import type { Tools } from '../environment/tools.js'
@@ -18,8 +18,9 @@ export async function unitBuckets(
   unit: string,
   tools: Pick<Tools, 'signal'>,
 ): Promise<Cube> {
-  const names = dataset.columns.map(({ name }) => name)
-  if (!names.includes(unit)) {
+  const column = dataset.columns.find(({ name }) => name === unit)
+  if (column === undefined) {
+    const names = dataset.columns.map(({ name }) => name)
     const source = dataset.inputs.map(({ name }) => name).join(', ') || 'the data'
     throw new ProbityError('COLUMN_NOT_FOUND', {
       column: unit,
@@ -30,7 +31,7 @@ export async function unitBuckets(
     })
   }
   const buckets = bucketCount(cube.rows.length, dataset.rows)
-  return makeCube(dataset, { ...cube.spec, extra: 'bucket' }, { extra: bucketSql(unit, buckets) }, tools)
+  return makeCube(dataset, { ...cube.spec, extra: 'bucket' }, { extra: bucketSql(column, buckets) }, tools)
 }
 
 /** As many buckets as the limit of cells allows, at most 1,000. Cells are never more than rows. */
@@ -40,8 +41,10 @@ export function bucketCount(cells: number, rows: number): number {
 }
 
 /** SQL for the bucket of a row; NULL for a row without a unit. */
-export function bucketSql(unit: string, buckets: number): string {
-  const text = `replace(regexp_replace(${sqlName(unit)}::VARCHAR, '\\.0$', ''), ' ', 'T')`
+export function bucketSql(unit: Column, buckets: number): string {
+  // Adding 0 makes −0 the 0 that it equals.
+  const value = unit.type === 'number' ? `(${sqlName(unit.name)} + 0)` : sqlName(unit.name)
+  const text = `replace(regexp_replace(${value}::VARCHAR, '\\.0$', ''), ' ', 'T')`
   return `('0x' || left(md5(${text}), ${digits}))::BIGINT % ${buckets}`
 }
 
