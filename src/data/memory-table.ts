@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { sqlName } from '../environment/sql.js'
 import { checkUnique } from './column-names.js'
 import { memoryColumns, type MemoryRows, type TypedMemoryColumn } from './memory-columns.js'
-import type { RawSource } from './raw-source.js'
+import type { RawSource } from './open-files.js'
 import type { SourceContext } from './source-context.js'
 
 /** Copies rows from memory into the database, as a source like any file. Its digest is that of the columns and values. */

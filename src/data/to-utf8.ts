@@ -1,4 +1,5 @@
 import { createWriteStream } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -15,7 +16,8 @@ export async function toUtf8(
   folder: string,
   signal: AbortSignal,
 ): Promise<SourceFile> {
-  const path = join(folder, `utf8-${file.name}`)
+  // Files of one name may come from several folders.
+  const path = join(await mkdtemp(join(folder, 'utf8-')), file.name)
   const decode = encoding === 'latin-1' ? latin1() : utf16(file)
   await pipeline(openBytes(file), decode, createWriteStream(path), { signal })
   return { ...file, path, compression: 'none' }

@@ -113,7 +113,7 @@ export const dataErrors = {
     hint: () => 'each row is an object such as {"sex": "Female", "decision": "yes"}',
   },
   SQL_INVALID: {
-    message: (p) => `The query data.source.sql is not understood: ${p.reason}`,
+    message: (p) => `The query data.source.sql is not understood: ${p.reason}.`,
     hint: () => "write one SELECT over local files, such as SELECT * FROM 'decisions.csv'",
   },
   FILTER_INVALID: {
