@@ -1,67 +1,63 @@
 import { existsSync, statSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { z } from 'zod'
 
+import { sha256 } from '../environment/digest.js'
 import { ProbityError } from '../errors.js'
+import { cubeFile, type CubeFile } from '../schema/cube.js'
 import { run as runSchema, type Run } from '../schema/run.js'
 import { verdict as verdictSchema, type Verdict } from '../schema/verdict.js'
+import { finishReplacing } from './journal.js'
+import { parseJson, readText } from './read-json.js'
+import { runMeta, type RunMeta } from './run-meta.js'
 
-export interface SavedRun {
+/** A run as it lies in its folder. */
+export interface StoredRun {
   readonly folder: string
   readonly run: Run
   readonly verdict: Verdict | null
-  readonly meta: Readonly<Record<string, unknown>>
+  /** Null where only run.json is there. */
+  readonly meta: RunMeta | null
 }
 
-const supported = 1
-
-/** Reads a run folder and checks its form. @throws RUN_… naming the file and what is wrong with it. */
-export async function readRun(folder: string): Promise<SavedRun> {
-  if (!existsSync(folder)) throw new ProbityError('RUN_NOT_FOUND', { path: folder })
-  if (!statSync(folder).isDirectory()) throw new ProbityError('RUN_NOT_A_RUN', { path: folder, reason: 'it is a file' })
-  const run = check(runSchema, await readJson(folder, 'run.json', true), path.join(folder, 'run.json'))
-  const verdict = await readJson(folder, 'verdict.json', false)
-  const meta = await readJson(folder, 'meta.json', false)
-  return {
-    folder,
-    run,
-    verdict: verdict === null ? null : check(verdictSchema, verdict, path.join(folder, 'verdict.json')),
-    meta: meta !== null && typeof meta === 'object' ? (meta as Record<string, unknown>) : {},
-  }
+/**
+ * Reads a run folder, or the run.json of one. What meta.json vouches for must be as it was written.
+ * @throws RUN_NOT_FOUND, RUN_NOT_A_RUN, RUN_BROKEN, RUN_INVALID, RUN_FUTURE_VERSION, RUN_CHANGED
+ */
+export function readRun(place: string): StoredRun {
+  const folder = folderOf(place)
+  finishReplacing(folder)
+  const file = path.join(folder, 'run.json')
+  if (!existsSync(file)) throw new ProbityError('RUN_NOT_A_RUN', { path: place, reason: 'it holds no run.json' })
+  const text = readText(file)
+  const run = parseJson(runSchema, text, file)
+  const meta = readOptional(path.join(folder, 'meta.json'), (found, at) => parseJson(runMeta, found, at))
+  const verdictText = readOptional(path.join(folder, 'verdict.json'), (found) => found)
+  if (meta) checkDigest(meta, 'run.json', text, file)
+  if (meta && verdictText !== null) checkDigest(meta, 'verdict.json', verdictText, path.join(folder, 'verdict.json'))
+  const verdict = verdictText === null ? null : parseJson(verdictSchema, verdictText, path.join(folder, 'verdict.json'))
+  return { folder, run, verdict, meta }
 }
 
-export async function readJson(folder: string, name: string, needed: boolean): Promise<unknown> {
-  const file = path.join(folder, name)
-  if (!existsSync(file)) {
-    if (needed) throw new ProbityError('RUN_NOT_A_RUN', { path: folder, reason: `it holds no ${name}` })
-    return null
-  }
-  let text: string
-  try {
-    text = await readFile(file, 'utf8')
-  } catch (cause) {
-    throw new ProbityError('RUN_UNREADABLE', { path: file, reason: (cause as Error).message }, { cause })
-  }
-  try {
-    return JSON.parse(text) as unknown
-  } catch (cause) {
-    throw new ProbityError('RUN_BROKEN', { path: file, reason: (cause as Error).message }, { cause })
-  }
+/** The cube of a run folder, or of a cube.json. @throws as readRun does */
+export function readCubeFile(place: string): CubeFile {
+  const file = existsSync(place) && statSync(place).isDirectory() ? path.join(place, 'cube.json') : place
+  if (!existsSync(file)) throw new ProbityError('RUN_NOT_FOUND', { path: file })
+  return parseJson(cubeFile, readText(file), file)
 }
 
-function check<Schema extends z.ZodType>(schema: Schema, value: unknown, file: string): z.output<Schema> {
-  const version =
-    value !== null && typeof value === 'object' ? (value as { schemaVersion?: unknown }).schemaVersion : undefined
-  if (typeof version === 'number' && version > supported)
-    throw new ProbityError('RUN_FUTURE_VERSION', { path: file, found: version, supported })
-  const parsed = schema.safeParse(value)
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]!
-  throw new ProbityError('RUN_INVALID', {
-    path: file,
-    at: issue.path.join('.') || 'the file',
-    found: issue.code,
-    expected: issue.message,
-  })
+/** The folder of a run that is named by itself or by its run.json. */
+export function folderOf(place: string): string {
+  if (!existsSync(place)) throw new ProbityError('RUN_NOT_FOUND', { path: place })
+  if (statSync(place).isDirectory()) return place
+  if (path.basename(place) === 'run.json') return path.dirname(place)
+  throw new ProbityError('RUN_NOT_A_RUN', { path: place, reason: 'it is a file' })
+}
+
+function readOptional<T>(file: string, read: (text: string, file: string) => T): T | null {
+  return existsSync(file) ? read(readText(file), file) : null
+}
+
+function checkDigest(meta: RunMeta, name: 'run.json' | 'verdict.json', text: string, file: string): void {
+  const written = meta.sha256[name]
+  if (written !== undefined && written !== sha256(text)) throw new ProbityError('RUN_CHANGED', { path: file })
 }

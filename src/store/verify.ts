@@ -3,31 +3,76 @@ import path from 'node:path'
 
 import { sha256OfFile } from '../environment/digest.js'
 import { ProbityError } from '../errors.js'
-import { readJson, readRun } from './read-run.js'
+import { run as runSchema } from '../schema/run.js'
+import { finishReplacing } from './journal.js'
+import { parseJson, readText } from './read-json.js'
+import { folderOf } from './read-run.js'
+import { digestedFiles, digestOfMeta, runMeta } from './run-meta.js'
+
+/** `different`: an input file of the same name holds other bytes. `not at hand`: there is no file of that name where it was looked for. */
+export type VerifiedStatus = 'unchanged' | 'changed' | 'missing' | 'different' | 'not at hand'
 
 export interface VerifiedFile {
   readonly name: string
-  /** `not at hand`: an input that does not lie where the command runs. */
-  readonly status: 'unchanged' | 'changed' | 'missing' | 'not at hand'
+  readonly kind: 'run' | 'input'
+  readonly status: VerifiedStatus
 }
 
-/** Recomputes the digests that meta.json holds, and those of the inputs that lie in `folders` (the current folder, say). */
-export async function verifyRun(folder: string, folders: readonly string[] = []): Promise<VerifiedFile[]> {
-  const meta = (await readJson(folder, 'meta.json', true)) as { sha256?: Record<string, string> }
-  if (!meta.sha256) throw new ProbityError('RUN_NOT_A_RUN', { path: folder, reason: 'its meta.json holds no digests' })
+export interface VerifyOptions {
+  /** Folders in which the inputs, known by base name, are looked for: the run's own and its parent by default. */
+  readonly inputs?: readonly string[]
+}
+
+/**
+ * Recomputes the SHA-256 of run.json, cube.json, verdict.json and of meta.json's own content, and of the inputs that are at hand. A difference in any file of
+ * the run is an error; an input that differs is only told, as a file may have been replaced since.
+ * @throws RUN_CHANGED naming every file that is not as it was written; RUN_NOT_A_RUN without meta.json
+ */
+export async function verifyRun(place: string, options: VerifyOptions = {}): Promise<VerifiedFile[]> {
+  const found = await checkRun(place, options)
+  const wrong = found.filter(({ status }) => status === 'changed' || status === 'missing').map(({ name }) => name)
+  if (wrong.length > 0)
+    throw new ProbityError('RUN_CHANGED', { path: wrong.map((name) => path.join(folderOf(place), name)).join(' and ') })
+  return found
+}
+
+/** The same without an error, for who wants to show all. */
+export async function checkRun(place: string, options: VerifyOptions = {}): Promise<VerifiedFile[]> {
+  const folder = folderOf(place)
+  finishReplacing(folder)
+  const metaFile = path.join(folder, 'meta.json')
+  if (!existsSync(metaFile))
+    throw new ProbityError('RUN_NOT_A_RUN', { path: place, reason: 'it holds no meta.json to verify it by' })
+  const meta = parseJson(runMeta, readText(metaFile), metaFile)
   const files: VerifiedFile[] = []
-  for (const [name, expected] of Object.entries(meta.sha256)) files.push(await compare(folder, name, expected))
-  if (files.some(({ status }) => status !== 'unchanged')) return files
-  const { run } = await readRun(folder)
-  for (const { name, sha256 } of run.inputs) {
-    const place = folders.find((candidate) => existsSync(path.join(candidate, name)))
-    files.push(place === undefined ? { name, status: 'not at hand' } : await compare(place, name, sha256))
+  for (const name of digestedFiles) {
+    const written = meta.sha256[name]
+    if (written !== undefined)
+      files.push({ name, kind: 'run', status: await statusOf(path.join(folder, name), written) })
   }
-  return files
+  files.push({
+    name: 'meta.json',
+    kind: 'run',
+    status: digestOfMeta(meta) === meta.metaSha256 ? 'unchanged' : 'changed',
+  })
+  const intact = files.every(({ status }) => status === 'unchanged')
+  return intact ? [...files, ...(await inputsOf(folder, options.inputs ?? [folder, path.dirname(folder)]))] : files
 }
 
-async function compare(folder: string, name: string, expected: string): Promise<VerifiedFile> {
-  const file = path.join(folder, path.basename(name))
-  if (!existsSync(file)) return { name, status: 'missing' }
-  return { name, status: (await sha256OfFile(file)) === expected ? 'unchanged' : 'changed' }
+async function statusOf(file: string, written: string): Promise<VerifiedStatus> {
+  if (!existsSync(file)) return 'missing'
+  return (await sha256OfFile(file)) === written ? 'unchanged' : 'changed'
+}
+
+async function inputsOf(folder: string, places: readonly string[]): Promise<VerifiedFile[]> {
+  const file = path.join(folder, 'run.json')
+  const { inputs } = parseJson(runSchema, readText(file), file)
+  const found: VerifiedFile[] = []
+  for (const { name, sha256 } of inputs) {
+    const at = places.map((place) => path.join(place, path.basename(name))).find((candidate) => existsSync(candidate))
+    const status =
+      at === undefined ? 'not at hand' : (await statusOf(at, sha256)) === 'unchanged' ? 'unchanged' : 'different'
+    found.push({ name, kind: 'input', status })
+  }
+  return found
 }

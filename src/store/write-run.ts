@@ -1,14 +1,5 @@
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 import { canonicalJson } from '../environment/canonical-json.js'
@@ -17,97 +8,108 @@ import { ProbityError } from '../errors.js'
 import type { CubeFile } from '../schema/cube.js'
 import type { Run } from '../schema/run.js'
 import type { Verdict } from '../schema/verdict.js'
-import { isOurs, rowsFile } from './run-files.js'
+import { fileProblem } from './file-problem.js'
+import { finishReplacing, replaceFiles } from './journal.js'
+import { digestOfMeta, runMeta } from './run-meta.js'
 
 export interface RunToWrite {
   readonly run: Run
-  readonly cube: CubeFile
+  /** Null where a run has none, as of a model without data. */
+  readonly cube: CubeFile | null
   readonly verdict: Verdict
-  /** Times, host and whatever else must not be in run.json. */
+  /** Times, host, durations: what may differ between two runs of the same input. */
   readonly meta: Readonly<Record<string, unknown>>
-  /** File name → text. */
-  readonly reports: Readonly<Record<string, string>>
-  /** A Parquet file to copy in as decisions.parquet, or null. */
-  readonly rows: string | null
+  /** Reports by file name, such as `report.html`. */
+  readonly reports?: Readonly<Record<string, string>>
+  /** A Parquet file of the rows, copied in as `decisions.parquet`. */
+  readonly rows?: string | null
 }
 
 /**
- * Writes a run folder as a whole: everything goes to a temporary folder beside it first, which then takes its place. Files of other names
- * that lie in an earlier run's folder are kept. Gives the names written.
- * @throws RUN_UNWRITABLE; an earlier run is then as it was
+ * Writes a run folder: run.json, cube.json, verdict.json and meta.json as canonical JSON, and the reports. All of it under temporary names first, then
+ * renamed at once: nothing half written is ever left, and an earlier run stays as it was unless the new one is whole. Files of the earlier run that the
+ * new one has not are removed; anything else in the folder is left alone. It does not give way to the event loop, so that Ctrl-C falls before or after
+ * it. Returns the names written.
+ * @throws RUN_UNWRITABLE with the reason: no permission, disk full, a file in the way
  */
-export async function writeRun(folder: string, contents: RunToWrite): Promise<string[]> {
-  const target = path.resolve(folder)
-  let temporary: string | null = null
-  const clean = (): void => {
-    if (temporary !== null) rmSync(temporary, { recursive: true, force: true })
+export function writeRun(
+  folder: string,
+  { run, cube, verdict, meta, reports = {}, rows = null }: RunToWrite,
+): string[] {
+  const digested = {
+    'run.json': `${canonicalJson(run, { indent: 1 })}\n`,
+    ...(cube === null ? {} : { 'cube.json': `${canonicalJson(cube)}\n` }),
+    'verdict.json': `${canonicalJson(verdict, { indent: 1 })}\n`,
   }
-  process.once('exit', clean)
+  const names = [
+    ...Object.keys(digested),
+    ...Object.keys(reports),
+    ...(rows === null ? [] : ['decisions.parquet']),
+    'meta.json',
+  ]
+  const digests = Object.fromEntries(Object.entries(digested).map(([name, text]) => [name, sha256(text)]))
+  const told = { ...meta, schemaVersion: 1, sha256: digests, files: [...names].sort() }
+  const metaText = `${canonicalJson({ ...told, metaSha256: digestOfMeta(told) }, { indent: 1 })}\n`
+  const texts = { ...digested, ...reports, 'meta.json': metaText }
+  placeFiles(folder, { texts, copies: rows === null ? {} : { 'decisions.parquet': rows } })
+  return names
+}
+
+/** Adds reports to a run folder or replaces those there, all or none. Returns the names written. */
+export function writeReports(folder: string, reports: Readonly<Record<string, string>>): string[] {
+  placeFiles(folder, { texts: reports, copies: {}, keepOthers: true })
+  return Object.keys(reports)
+}
+
+interface Files {
+  readonly texts: Readonly<Record<string, string>>
+  /** Name in the folder → file to copy. */
+  readonly copies: Readonly<Record<string, string>>
+  readonly keepOthers?: boolean
+}
+
+function placeFiles(folder: string, { texts, copies, keepOthers = false }: Files): void {
+  const mark = randomUUID()
+  const temporary = (name: string): string => `.${name}.${mark}.tmp`
+  const names = [...Object.keys(texts), ...Object.keys(copies)]
+  let made: string | undefined
   try {
-    if (existsSync(target) && !statSync(target).isDirectory()) throw new Error('it is a file')
-    mkdirSync(path.dirname(target), { recursive: true })
-    temporary = mkdtempSync(path.join(path.dirname(target), `.${path.basename(target)}-`))
-    const names = fill(temporary, contents)
-    takePlace(temporary, target, names)
-    return names
+    made = mkdirSync(folder, { recursive: true })
+    finishReplacing(folder)
+    removeTemporary(folder)
+    for (const [name, text] of Object.entries(texts)) writeFileSync(path.join(folder, temporary(name)), text)
+    for (const [name, from] of Object.entries(copies)) copyFileSync(from, path.join(folder, temporary(name)))
+    const remove = keepOthers ? [] : namesBefore(folder).filter((name) => !names.includes(name))
+    replaceFiles(folder, { rename: names.map((name) => ({ from: temporary(name), to: name })), remove }, temporary)
   } catch (cause) {
-    throw new ProbityError('RUN_UNWRITABLE', { folder, reason: reasonOf(cause) }, { cause })
-  } finally {
-    clean()
-    process.off('exit', clean)
+    tidyUp(folder, made)
+    throw new ProbityError('RUN_UNWRITABLE', { folder, reason: fileProblem(cause) }, { cause })
   }
 }
 
-function fill(folder: string, { run, cube, verdict, meta, reports, rows }: RunToWrite): string[] {
-  const texts: Record<string, string> = {
-    'run.json': `${canonicalJson(run)}\n`,
-    'cube.json': `${canonicalJson(cube)}\n`,
-    'verdict.json': `${canonicalJson(verdict, { indent: 2 })}\n`,
-  }
-  const digests = Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, sha256(text)]))
-  const files = {
-    ...reports,
-    ...texts,
-    'meta.json': `${canonicalJson({ ...meta, schemaVersion: 1, sha256: digests }, { indent: 2 })}\n`,
-  }
-  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text)
-  if (rows !== null) copyFileSync(rows, path.join(folder, rowsFile))
-  return [...Object.keys(files), ...(rows === null ? [] : [rowsFile])]
+const temporaryName = /^\..+\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/u
+
+/** What a writer that was killed left behind under temporary names. */
+function removeTemporary(folder: string): void {
+  for (const name of readdirSync(folder)) if (temporaryName.test(name)) rmSync(path.join(folder, name), { force: true })
 }
 
-/** A new or wholly ours folder is swapped; one that holds somebody's own files gets ours renamed into it, meta.json last. */
-function takePlace(temporary: string, target: string, names: readonly string[]): void {
-  const present = existsSync(target) ? readdirSync(target) : null
-  if (present === null) return renameSync(temporary, target)
-  if (present.every(isOurs)) {
-    const aside = `${temporary}-old`
-    renameSync(target, aside)
-    try {
-      renameSync(temporary, target)
-    } catch (error) {
-      renameSync(aside, target)
-      throw error
-    }
-    return rmSync(aside, { recursive: true, force: true })
+/** After a failure: no temporary file, no folder that was not there. What cannot be removed must not hide the failure itself. */
+function tidyUp(folder: string, made: string | undefined): void {
+  try {
+    if (made === undefined) removeTemporary(folder)
+    else rmSync(made, { recursive: true, force: true })
+  } catch {
+    // The reason that is told is the one that came first.
   }
-  for (const name of names.filter((entry) => entry !== 'meta.json'))
-    renameSync(path.join(temporary, name), path.join(target, name))
-  for (const name of present) if (isOurs(name) && !names.includes(name)) rmSync(path.join(target, name))
-  renameSync(path.join(temporary, 'meta.json'), path.join(target, 'meta.json'))
 }
 
-const reasons: Record<string, string> = {
-  EACCES: 'permission is denied',
-  EPERM: 'permission is denied',
-  EROFS: 'the disk is read-only',
-  ENOSPC: 'the disk is full',
-  ENOTDIR: 'a part of its path is a file',
-  EEXIST: 'a part of its path is a file',
-  ENAMETOOLONG: 'its name is too long',
-}
-
-/** What went wrong with a file, in words. */
-export function reasonOf(cause: unknown): string {
-  const { code, message } = cause as NodeJS.ErrnoException
-  return reasons[code ?? ''] ?? message
+/** The files of the run that is being replaced, as its meta.json names them. */
+function namesBefore(folder: string): string[] {
+  try {
+    const parsed = runMeta.safeParse(JSON.parse(readFileSync(path.join(folder, 'meta.json'), 'utf8')))
+    return parsed.success ? parsed.data.files.filter((name) => path.basename(name) === name) : []
+  } catch {
+    return []
+  }
 }

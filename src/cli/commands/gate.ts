@@ -43,8 +43,8 @@ export async function gate(folder: string, flags: GateFlags): Promise<CommandRes
       expected: Object.keys(outputs).join(', '),
       hint: nearest(flags.format, Object.keys(outputs), 1)[0] ?? '',
     })
-  const saved = await readRun(folder)
-  const baseline = flags.baseline === undefined ? undefined : (await readRun(flags.baseline)).run
+  const saved = readRun(folder)
+  const baseline = flags.baseline === undefined ? undefined : readRun(flags.baseline).run
   const today = new Date(createTools({ seed: 0 }).clock.now()).toISOString().slice(0, 10)
   const references = (flags.policy ?? []).flatMap((entry) => entry.split(',').filter((part) => part !== ''))
   const verdict =

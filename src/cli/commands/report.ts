@@ -5,9 +5,10 @@ import { parse as parseYaml } from 'yaml'
 
 import { resolveWith } from '../../audit/resolve-config.js'
 import { ProbityError } from '../../errors.js'
+import type { ReportMeta } from '../../report/input.js'
 import { config } from '../../schema/config.js'
-import { addReports } from '../../store/add-reports.js'
 import { readRun } from '../../store/read-run.js'
+import { writeReports } from '../../store/write-run.js'
 import { renderReports } from '../../workflow/render-reports.js'
 import { writeResult, type CommandResult } from '../terminal.js'
 
@@ -20,17 +21,22 @@ export interface ReportFlags {
 
 /** Renders a saved run again and writes the reports into its folder. Small cells stay hidden as the run had it, unless said otherwise. */
 export async function report(folder: string, flags: ReportFlags): Promise<CommandResult> {
-  const { run, verdict, meta } = await readRun(folder)
-  const suppressed = typeof meta.suppressBelow === 'number' ? meta.suppressBelow : 0
+  const { run, verdict, meta } = readRun(folder)
+  const suppressed = typeof meta?.suppressBelow === 'number' ? meta.suppressBelow : 0
   const asked = {
     formats: flags.format.split(','),
     languages: flags.language.split(','),
     suppressBelow: flags.suppressBelow === undefined ? suppressed : Number(flags.suppressBelow),
   }
   const { report: wanted } = resolveWith(config, { report: asked }, () => 'The flags')
-  const reports = await renderReports({ ...wanted, run, verdict, meta, ...readCard(flags.card) })
-  for (const name of await addReports(folder, reports)) writeResult(path.join(folder, name))
+  const reports = await renderReports({ ...wanted, run, verdict, meta: timesOf(meta ?? {}), ...readCard(flags.card) })
+  for (const name of writeReports(folder, reports)) writeResult(path.join(folder, name))
   return { exitCode: 0 }
+}
+
+function timesOf(meta: Readonly<Record<string, unknown>>): ReportMeta {
+  const known = ['startedAt', 'finishedAt', 'host', 'node'] as const
+  return Object.fromEntries(known.flatMap((key) => (typeof meta[key] === 'string' ? [[key, meta[key]]] : [])))
 }
 
 function readCard(file: string | undefined): { card?: Record<string, unknown> } {
