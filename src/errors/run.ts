@@ -33,6 +33,10 @@ export const runErrors = {
     hint: () =>
       'give a folder that can be written, with room on its disk, by --output; an earlier run there is as it was',
   },
+  RUN_UNFINISHED: {
+    message: (p) => `Writing the run in ${p.folder} was cut off and could not be finished: ${p.reason}.`,
+    hint: () => 'make the run again in a folder that can be written',
+  },
   COMPARE_TOO_FEW: {
     message: (p) => `compare takes at least two runs, found ${p.found}.`,
     hint: () => 'name the folders of two or more runs; the first is what the others are compared with',

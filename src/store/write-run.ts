@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 import { canonicalJson } from '../environment/canonical-json.js'
 import { sha256 } from '../environment/digest.js'
-import { ProbityError } from '../errors.js'
+import { isProbityError, ProbityError } from '../errors.js'
 import type { CubeFile } from '../schema/cube.js'
 import type { Run } from '../schema/run.js'
 import type { Verdict } from '../schema/verdict.js'
@@ -77,14 +77,24 @@ function placeFiles(folder: string, { texts, copies, keepOthers = false }: Files
     made = mkdirSync(folder, { recursive: true })
     finishReplacing(folder)
     removeTemporary(folder)
+    checkPlaces(folder, names)
     for (const [name, text] of Object.entries(texts)) writeFileSync(path.join(folder, temporary(name)), text)
     for (const [name, from] of Object.entries(copies)) copyFileSync(from, path.join(folder, temporary(name)))
     const remove = keepOthers ? [] : namesBefore(folder).filter((name) => !names.includes(name))
     replaceFiles(folder, { rename: names.map((name) => ({ from: temporary(name), to: name })), remove }, temporary)
   } catch (cause) {
     tidyUp(folder, made)
-    throw new ProbityError('RUN_UNWRITABLE', { folder, reason: fileProblem(cause) }, { cause })
+    throw isProbityError(cause)
+      ? cause
+      : new ProbityError('RUN_UNWRITABLE', { folder, reason: fileProblem(cause) }, { cause })
   }
+}
+
+/** A folder in the place of a file would stop the renaming half way. */
+function checkPlaces(folder: string, names: readonly string[]): void {
+  for (const name of names)
+    if (statSync(path.join(folder, name), { throwIfNoEntry: false })?.isDirectory())
+      throw Object.assign(new Error(`${name} is a folder`), { code: 'EISDIR' })
 }
 
 const temporaryName = /^\..+\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/u
