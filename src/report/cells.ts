@@ -64,6 +64,11 @@ function isLimits(value: CellValue): value is Limits {
   return typeof value === 'object' && value !== null && 'low' in value
 }
 
+/** A message that stands for a number that is not there. */
+function isAbsence({ id }: Message): boolean {
+  return id === 'report.hidden' || id.startsWith('reason.')
+}
+
 /** A name from the data: tidied, cut to one line, with the whole text (up to 1,000 characters) behind it. */
 function nameCell(name: string, language: Language): CellView {
   if (name === '') return { text: translate({ id: 'report.empty' }, language), numeric: false, muted: true }
@@ -87,7 +92,8 @@ export function viewCell(
     if (numeric || type === 'verdict') return { text: noNumber, numeric, muted: true }
     return { text: translate({ id: 'report.missing' }, language), numeric: false, muted: true }
   }
-  if (isMessage(value)) return { text: translate(value, language), numeric, ...(numeric ? { muted: true } : {}) }
+  if (isMessage(value))
+    return { text: translate(value, language), numeric, ...(isAbsence(value) ? { muted: true } : {}) }
   if (typeof value === 'string' && numeric) return { text: value, numeric }
   if (isLimits(value)) return { text: formatInterval(value, style, language), numeric: true }
   if (typeof value === 'number')

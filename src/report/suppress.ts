@@ -1,5 +1,103 @@
+import { formatCell, parseMeasurementId, type Cell } from '../schema/measurement-id.js'
+import type { Measurement } from '../schema/measurement.js'
+import { say } from '../schema/message.js'
+import type { Run } from '../schema/run.js'
+import type { RuleVerdict, Verdict } from '../schema/verdict.js'
 import type { ReportInput } from './input.js'
+import { groupCells, rowCells, rowKeys, sumsOfGroups, type GroupCell } from './suppress/cells-of-run.js'
+import { hideCells } from './suppress/hide-cells.js'
+import { mentionsOf } from './suppress/mentions.js'
+import { suppressBlock, type Hidden } from './suppress/suppress-block.js'
 
-export function suppress(input: ReportInput): ReportInput {
-  return input
+/** What a report may show: `hiddenGroup` tells which groups of the summary have lost their counts. */
+export interface ShownInput extends ReportInput {
+  readonly hiddenGroup: (feature: string, value: string | null) => boolean
+}
+
+/**
+ * The input without small cells. Hidden are: groups, intersections and table rows of fewer than `suppressBelow` persons; the smallest
+ * others that keep these from being had by subtraction; and all that rests on a hidden cell: its measurements, the differences and
+ * ratios that compared it, findings and sentences that name it, rules that judge it (whose verdict stays). What stays visible is
+ * unchanged, so a reader who knows every total learns no hidden count.
+ */
+export function suppress(input: ReportInput): ShownInput {
+  if (input.suppressBelow <= 1) return { ...input, hiddenGroup: () => false }
+  const { run, suppressBelow: below } = input
+  const groups = groupCells(run)
+  const keyOf = rowKeys(groups)
+  const blocks = run.analyses.flatMap((analysis) => analysis.blocks)
+  const rows = rowCells(blocks, keyOf)
+  const hiddenKeys = hideCells([...groups, ...rows.counts], [...sumsOfGroups(groups), ...rows.sums], below)
+  const hiddenGroups = groups.filter(({ key }) => hiddenKeys.has(key))
+  const isHidden = hiddenMeasurement(hiddenGroups, below)
+  const known = new Map(run.analyses.flatMap(({ measurements }) => measurements.map((one) => [one.id, one])))
+  const hidden: Hidden = {
+    below,
+    row: (row, block) => hiddenKeys.has(keyOf(row, block)),
+    mentions: mentionsOf(hiddenGroups),
+    measurement: (id) => isHidden(id, known.get(id)),
+  }
+  return {
+    ...input,
+    run: suppressRun(run, hidden, hiddenKeys.size),
+    verdict: input.verdict && suppressVerdict(input.verdict, hidden),
+    hiddenGroup: (feature, value) => hiddenKeys.has(formatCell({ [feature]: value })),
+  }
+}
+
+function suppressRun(run: Run, hidden: Hidden, count: number): Run {
+  const note = say('report.suppressed', { below: hidden.below, count })
+  return {
+    ...run,
+    analyses: run.analyses.map((analysis) => ({
+      ...analysis,
+      measurements: analysis.measurements.filter(({ id }) => !hidden.measurement(id)),
+      blocks: analysis.blocks.flatMap((block) => suppressBlock(block, hidden) ?? []),
+    })),
+    warnings: count > 0 ? [...run.warnings, note] : run.warnings,
+  }
+}
+
+/** Whether a measurement rests on a hidden cell: it is of one, against one, compares one, or counts too few persons itself. */
+function hiddenMeasurement(
+  hiddenGroups: readonly GroupCell[],
+  below: number,
+): (id: string, measurement: Measurement | undefined) => boolean {
+  const keys = new Set(hiddenGroups.map(({ key }) => key))
+  const compared = new Set(
+    hiddenGroups.filter((group) => group.compared).map(({ cell }) => Object.keys(cell).sort().join('\0')),
+  )
+  return (id, measurement) => {
+    const address = parseMeasurementId(id)
+    if (!address) return false
+    if (measurement && measurement.n.rows > 0 && measurement.n.rows < below) return true
+    const touches = (cell: Cell | undefined): boolean =>
+      cell !== undefined &&
+      (keys.has(formatCell(cell)) ||
+        Object.entries(cell).some(([name, value]) => keys.has(formatCell({ [name]: value }))))
+    if (touches(address.cell) || touches(address.against)) return true
+    return address.features !== undefined && compared.has([...address.features].sort().join('\0'))
+  }
+}
+
+function suppressVerdict(verdict: Verdict, hidden: Hidden): Verdict {
+  return { ...verdict, rules: verdict.rules.map((rule) => (hidden.measurement(rule.measure) ? bare(rule) : rule)) }
+}
+
+/** A rule with its verdict and nothing of what it measured. */
+function bare(rule: RuleVerdict): RuleVerdict {
+  const { unavailable: _unavailable, without: _without, ...rest } = rule
+  const naive = { verdict: 'none', falseAlarmRate: null } as const
+  return {
+    ...rest,
+    value: null,
+    interval: null,
+    n: null,
+    p: null,
+    adjusted: null,
+    naive,
+    detectable: null,
+    rowsNeeded: null,
+    rowsIfAlike: null,
+  }
 }

@@ -1,11 +1,12 @@
 import type { Block } from '../../schema/block.js'
-import type { Run } from '../../schema/run.js'
+import { say as message } from '../../schema/message.js'
 import { viewBlock } from '../blocks/registry.js'
 import type { Drawing } from '../drawing.js'
+import type { ShownInput } from '../suppress.js'
 import { section, type SectionView } from './page-view.js'
 
 /** Who is in the data: every feature with its groups, their rows and whether they are compared. */
-export async function groupsSection(run: Run, drawing: Drawing): Promise<SectionView> {
+export async function groupsSection({ run, hiddenGroup }: ShownInput, drawing: Drawing): Promise<SectionView> {
   const { say } = drawing
   const blocks = run.features.map((feature): Block => ({
     kind: 'table',
@@ -21,8 +22,9 @@ export async function groupsSection(run: Run, drawing: Drawing): Promise<Section
     ],
     rows: feature.groups.map((group) => ({
       group: group.value,
-      rows: group.rows,
-      share: run.rows.audited > 0 ? group.rows / run.rows.audited : null,
+      ...(hiddenGroup(feature.name, group.value)
+        ? { rows: message('report.hidden'), share: message('report.hidden') }
+        : { rows: group.rows, share: run.rows.audited > 0 ? group.rows / run.rows.audited : null }),
       compared: {
         id: feature.role === 'control' ? 'report.control' : group.compared ? 'report.compared' : 'report.only-listed',
       },

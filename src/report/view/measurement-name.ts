@@ -4,7 +4,8 @@ import type { Language } from '../language.js'
 import { tidyName } from '../names.js'
 import { hasText, translate } from '../translate.js'
 
-function metricName(metric: string): Message {
+/** The name of a metric as a message; its id in plain words where it has none. */
+export function metricMessage(metric: string): Message {
   const id = `metric.${metric}`
   return hasText(id, 'en') ? say(id) : say('report.plain', { text: metric.replaceAll('-', ' ') })
 }
@@ -27,7 +28,7 @@ export function measurementMessage(id: string): Message | null {
   const address = parseMeasurementId(id)
   if (!address) return null
   const { transform, change, parameters } = address
-  let name = metricName(address.metric)
+  let name = metricMessage(address.metric)
   if (parameters) {
     const list = Object.entries(parameters).map(([key, value]) => say('report.cell', { feature: key, value }))
     name = say('report.with-parameters', { name, parameters: list })

@@ -4,10 +4,10 @@ import type { RuleVerdict, Verdict } from '../../schema/verdict.js'
 import { viewBlock } from '../blocks/registry.js'
 import type { Drawing } from '../drawing.js'
 import { formatInterval } from '../cells.js'
-import { formatNumber } from '../numbers.js'
 import { measurementMessage } from './measurement-name.js'
 import { section, type SectionView, type VerdictView } from './page-view.js'
-import { limitText, ruleView, styleOfRule } from './rule-view.js'
+import { limitText, styleOfRule, valueText } from './rule-numbers.js'
+import { ruleView } from './rule-view.js'
 
 const openRules = 12
 
@@ -105,10 +105,7 @@ function rulesTable(rules: readonly RuleVerdict[], { language }: Drawing): Block
     columns: ruleColumns.map((column) => ({ ...column })),
     rows: rules.map((rule) => ({
       measure: measureOf(rule),
-      value:
-        rule.value === null
-          ? { id: `reason.${rule.unavailable ?? 'missing-evidence'}` }
-          : formatNumber(rule.value, styleOfRule(rule), language),
+      value: valueText(rule, styleOfRule(rule)),
       interval: rule.interval ? formatInterval(rule.interval, styleOfRule(rule), language) : null,
       limit: limitText(rule, styleOfRule(rule), language),
       verdict: rule.verdict,

@@ -2,33 +2,13 @@ import type { RuleVerdict } from '../../schema/verdict.js'
 import type { MessageValue } from '../../schema/message.js'
 import type { Language } from '../language.js'
 import { shorten } from '../names.js'
-import { formatLimit, formatNumber, type NumberStyle } from '../numbers.js'
+import { formatNumber, type NumberStyle } from '../numbers.js'
 import { translate } from '../translate.js'
 import { measurementName } from './measurement-name.js'
-import { intervalText, sizes, styleOfUnit } from './measurement-text.js'
+import { intervalText, sizes } from './measurement-text.js'
 import type { RuleView } from './page-view.js'
+import { limitText, styleOfRule, valueText } from './rule-numbers.js'
 import { whatWouldPass } from './what-would-pass.js'
-
-/** How the numbers of a rule are written: by the unit of what it measures. */
-export function styleOfRule({ unit }: RuleVerdict): NumberStyle {
-  return unit ? styleOfUnit(unit) : 'measure'
-}
-
-/** What a rule asks, in words: at most, at least, between, or only that the evidence is there. */
-export function limitText({ kind, limit }: RuleVerdict, style: NumberStyle, language: Language): string {
-  const say = (id: string): string =>
-    translate(
-      {
-        id,
-        values: { low: formatLimit(limit.low, style, language), high: formatLimit(limit.high, style, language) },
-      },
-      language,
-    )
-  if (kind === 'required') return say('report.rule.required')
-  if (limit.low !== null && limit.high !== null) return say('report.rule.between')
-  if (limit.high !== null) return say('report.rule.at-most')
-  return say(limit.low !== null ? 'report.rule.at-least' : 'report.rule.no-limit')
-}
 
 /** One rule of the policy: what was measured, against what, how sure, what the point rule would have said, what would make it pass. */
 export function ruleView(rule: RuleVerdict, language: Language): RuleView {
@@ -39,7 +19,7 @@ export function ruleView(rule: RuleVerdict, language: Language): RuleView {
   const add = (key: string, text: string | null): void => {
     if (text !== null) statements.push({ label: say(`report.rule.${key}`), text })
   }
-  add('measured', rule.value === null ? say(`reason.${rule.unavailable ?? 'missing-evidence'}`) : number(rule.value))
+  add('measured', translate(valueText(rule, style), language))
   add('against', limitText(rule, style, language))
   add('sure', howSure(rule, style, language))
   if (rule.naive.verdict !== 'none')

@@ -2,7 +2,7 @@ import type { Measurement } from '../../schema/measurement.js'
 import { say as message, type Message } from '../../schema/message.js'
 import type { Run } from '../../schema/run.js'
 import type { Drawing } from '../drawing.js'
-import type { ReportInput } from '../input.js'
+import type { ShownInput } from '../suppress.js'
 import { languageTag } from '../language.js'
 import { shorten, tidyName } from '../names.js'
 import { analysisSection, notDoneSection } from './analysis-section.js'
@@ -21,7 +21,7 @@ export function measurementsOf(run: Run): Map<string, Measurement> {
 }
 
 /** The whole report: findings, policy, who is in the data, each analysis, method, limits, provenance. */
-export async function runPage(input: ReportInput, drawing: Drawing): Promise<PageView> {
+export async function runPage(input: ShownInput, drawing: Drawing): Promise<PageView> {
   const { run, verdict } = input
   const { say, language } = drawing
   const judged = verdict && verdict.verdict !== 'none' ? verdict : null
@@ -37,13 +37,13 @@ export async function runPage(input: ReportInput, drawing: Drawing): Promise<Pag
   }
 }
 
-async function sections(input: ReportInput, drawing: Drawing): Promise<SectionView[]> {
+async function sections(input: ShownInput, drawing: Drawing): Promise<SectionView[]> {
   const { run, verdict } = input
   const done = run.analyses.filter(({ status }) => status === 'done')
   const notDone = run.analyses.filter(({ status }) => status !== 'done')
   const list = [await findingsSection(run, drawing)]
   if (verdict) list.push(await policySection(verdict, drawing))
-  if (run.features.length > 0) list.push(await groupsSection(run, drawing))
+  if (run.features.length > 0) list.push(await groupsSection(input, drawing))
   for (const analysis of done) list.push(await analysisSection(analysis, drawing))
   if (notDone.length > 0) list.push(await notDoneSection(notDone, drawing))
   list.push(methodSection(run, drawing), limitsSection(drawing), await provenanceSection(input, drawing))

@@ -2,6 +2,7 @@ import type { Cause, RuleVerdict } from '../../schema/verdict.js'
 import type { Language } from '../language.js'
 import { formatNumber, type NumberStyle } from '../numbers.js'
 import { translate } from '../translate.js'
+import { isHiddenRule } from './rule-numbers.js'
 
 /** Causes that have a way of their own. */
 const ways: Readonly<Partial<Record<Cause, string>>> = {
@@ -15,7 +16,7 @@ const ways: Readonly<Partial<Record<Cause, string>>> = {
  * the reach of the interval on that side (as wide as it is now), or the interval narrower, which takes rows.
  */
 export function whatWouldPass(rule: RuleVerdict, style: NumberStyle, language: Language): string | null {
-  if (rule.verdict === 'pass') return null
+  if (rule.verdict === 'pass' || isHiddenRule(rule)) return null
   if (rule.cause && ways[rule.cause]) return translate({ id: ways[rule.cause]! }, language)
   if (rule.value === null || !rule.interval) return translate({ id: 'report.rule.pass-evidence' }, language)
   const parts: string[] = []

@@ -1,0 +1,98 @@
+/** One count of persons that a report shows, in one or more places. */
+export interface Count {
+  readonly key: string
+  readonly people: number
+}
+/** Counts that add up to something a reader can know: a total, or another count of the list. */
+export type Sum = readonly string[]
+
+/** Beyond so many hidden counts only the sums themselves are looked at, one by one. */
+const solvable = 400
+const prime = 1_000_003
+
+/**
+ * The counts to hide: those of fewer than `below` persons, and others with them until no hidden count follows from the visible ones.
+ * Each sum keeps at least two hidden terms, of `below` persons together; then the whole system of sums is solved, and while it still
+ * determines a hidden count, another is hidden. The smallest go first. Counts of 0 tell of nobody and stay.
+ */
+export function hideCells(counts: readonly Count[], sums: readonly Sum[], below: number): ReadonlySet<string> {
+  const people = new Map(counts.map(({ key, people }) => [key, people]))
+  const hidden = new Set(counts.filter((count) => count.people > 0 && count.people < below).map(({ key }) => key))
+  const hideAnother = (sum: Sum): boolean => {
+    const visible = sum.filter((key) => !hidden.has(key) && people.get(key)! > 0)
+    if (visible.length === 0) return false
+    hidden.add(visible.reduce((least, key) => (people.get(key)! < people.get(least)! ? key : least)))
+    return true
+  }
+  const complete = (): void => {
+    for (let changed = true; changed;) {
+      changed = false
+      for (const sum of sums) while (isTooThin(sum, hidden, people, below) && hideAnother(sum)) changed = true
+    }
+  }
+  complete()
+  for (let rounds = 0; rounds < counts.length; rounds++) {
+    const known = determined(sums, hidden)
+    if (known.length === 0) break
+    if (!known.some((key) => sums.some((sum) => sum.includes(key) && hideAnother(sum)))) break
+    complete()
+  }
+  return hidden
+}
+
+function isTooThin(sum: Sum, hidden: ReadonlySet<string>, people: ReadonlyMap<string, number>, below: number): boolean {
+  const inside = sum.filter((key) => hidden.has(key))
+  if (inside.length === 0) return false
+  return inside.length === 1 || inside.reduce((total, key) => total + people.get(key)!, 0) < below
+}
+
+/**
+ * The hidden counts that the sums determine: unit vectors in the row space of the system, found by elimination modulo a prime
+ * (which cannot miss one, and adds one only by a coincidence of about one in a million). O(hidden² · sums).
+ */
+export function determined(sums: readonly Sum[], hidden: ReadonlySet<string>): string[] {
+  if (hidden.size === 0 || hidden.size > solvable) return []
+  const columns = [...hidden]
+  const place = new Map(columns.map((key, index) => [key, index]))
+  const rows = sums
+    .filter((sum) => sum.some((key) => hidden.has(key)))
+    .map((sum) => {
+      const row = new Array<number>(columns.length).fill(0)
+      for (const key of sum) if (hidden.has(key)) row[place.get(key)!]! += 1
+      return row
+    })
+  return reduced(rows, columns.length)
+    .filter((row) => row.filter((entry) => entry !== 0).length === 1)
+    .map((row) => columns[row.findIndex((entry) => entry !== 0)]!)
+}
+
+/** Reduced row echelon form modulo the prime. */
+function reduced(rows: number[][], width: number): number[][] {
+  let top = 0
+  for (let column = 0; column < width && top < rows.length; column++) {
+    const pivot = rows.findIndex((row, index) => index >= top && row[column] !== 0)
+    if (pivot < 0) continue
+    const [pivotRow, topRow] = [rows[pivot]!, rows[top]!]
+    rows[pivot] = topRow
+    const inverse = power(pivotRow[column]!, prime - 2)
+    const scaled = pivotRow.map((entry) => (entry * inverse) % prime)
+    rows[top] = scaled
+    for (const [index, row] of rows.entries()) {
+      const factor = row[column]!
+      if (index !== top && factor !== 0)
+        rows[index] = row.map((entry, i) => (entry + (prime - factor) * scaled[i]!) % prime)
+    }
+    top++
+  }
+  return rows.slice(0, top)
+}
+
+function power(base: number, exponent: number): number {
+  let result = 1
+  let factor = base % prime
+  for (let left = exponent; left > 0; left = Math.floor(left / 2)) {
+    if (left % 2 === 1) result = (result * factor) % prime
+    factor = (factor * factor) % prime
+  }
+  return result
+}
