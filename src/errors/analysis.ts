@@ -13,7 +13,10 @@ export const analysisErrors = {
     hint: (p) => didYouMean(p.nearest) || `the categories are ${quoted(p.categories, 20)}`,
   },
   UNKNOWN_METRIC: {
-    message: (p) => `There is no metric ${quoted(p.metric)}.`,
+    message: (p) =>
+      p.where == null
+        ? `There is no metric ${quoted(p.metric)}.`
+        : `${p.where} names ${quoted(p.metric)}, which is no metric.`,
     hint: (p) => didYouMean(p.nearest) || 'probity list metric names them all',
   },
   METRIC_MODULE_UNREADABLE: {

@@ -14,7 +14,7 @@ export function chooseMetrics(
   spec: CubeSpec,
   { analysis = 'groups', names = [] }: { readonly analysis?: string; readonly names?: readonly string[] } = {},
 ): readonly Metric[] {
-  const wanted = new Set(names.map((name) => idOf(name, metrics)))
+  const wanted = new Set(names.map((name) => idOf(name, metrics, `analyses.${analysis}.metrics`)))
   const given = evidenceOf(spec)
   return metrics.filter(
     (metric) =>
@@ -25,12 +25,12 @@ export function chooseMetrics(
   )
 }
 
-function idOf(name: string, metrics: readonly Metric[]): string {
+function idOf(name: string, metrics: readonly Metric[], where: string): string {
   if (metrics.some(({ id }) => id === name)) return name
   const aliases = aliasesOf(metrics)
   if (Object.hasOwn(aliases, name)) return aliases[name]!.metric
   const known = [...metrics.map(({ id }) => id), ...Object.keys(aliases)]
-  throw new ProbityError('UNKNOWN_METRIC', { metric: name, nearest: nearest(name, known) })
+  throw new ProbityError('UNKNOWN_METRIC', { where, metric: name, nearest: nearest(name, known) })
 }
 
 /** What the cells of a cube hold. In a ranking the places stand for decisions. */

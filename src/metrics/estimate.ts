@@ -128,7 +128,10 @@ function fromStandardError(subject: Subject): Uncertainty {
   if (standardError === null)
     return { ...shown, ...withoutLimits(denominator < 2 ? 'below-minimum' : 'missing-evidence') }
   const freedom = metric.interval === 'mean' ? effective - 1 : Infinity
-  return { ...shown, ...scaled(subject, { standardError, freedom, rows: effective, method: methods[metric.interval] }) }
+  return {
+    ...shown,
+    ...scaled(subject, { standardError, freedom, rows: effective, method: intervalMethods[metric.interval] }),
+  }
 }
 
 function standardErrorOf(metric: Metric, counts: GroupCounts, parameters: Parameters): number | null {
@@ -177,7 +180,8 @@ const scales: Record<IntervalKind, Scale | 'complement-log'> = {
   none: 'identity',
 }
 
-const methods: Record<IntervalKind, string> = {
+/** Name of the interval of each kind. */
+export const intervalMethods: Record<IntervalKind, string> = {
   share: 'wilson',
   'mean-of-shares': 'mover-wilson',
   delong: 'delong',
@@ -190,18 +194,23 @@ const methods: Record<IntervalKind, string> = {
   none: 'none',
 }
 
-/** Limits from a standard error on the metric's scale; none where the value lies at an end of it that has no spread. */
 function scaled({ metric, value }: Subject, { standardError, freedom, rows, method }: Spread): Uncertainty {
-  const scale = scales[metric.interval]
-  const at = (z: number): Limits | null => {
-    const critical = studentCritical(z, freedom)
-    if (scale !== 'complement-log')
-      return transformedLimits(value, standardError, critical, { scale, range: metric.range, rows })
-    const rest = transformedLimits(1 - value, standardError, critical, { scale: 'log' })
-    return rest && { low: 1 - rest.high, high: 1 - rest.low }
-  }
+  const at = (z: number): Limits | null =>
+    limitsOnScale(metric, { value, standardError, rows }, studentCritical(z, freedom))
   if (at(1) === null) return { standardError, ...withoutLimits('zero-denominator') }
   return { standardError, method, share: null, limits: (z) => at(z) ?? { low: -Infinity, high: Infinity } }
+}
+
+/** Limits from a standard error on the metric's scale; null where the value lies at an end of it that has no spread. */
+export function limitsOnScale(
+  { interval, range }: Pick<Metric, 'interval' | 'range'>,
+  { value, standardError, rows }: { readonly value: number; readonly standardError: number; readonly rows: number },
+  critical: number,
+): Limits | null {
+  const scale = scales[interval]
+  if (scale !== 'complement-log') return transformedLimits(value, standardError, critical, { scale, range, rows })
+  const rest = transformedLimits(1 - value, standardError, critical, { scale: 'log' })
+  return rest && { low: 1 - rest.high, high: 1 - rest.low }
 }
 
 function withoutLimits(reason: Reason): Uncertainty {

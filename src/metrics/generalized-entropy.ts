@@ -29,6 +29,7 @@ export const generalizedEntropy: Metric = {
     return outcome(entropy(benefits.weights, alphaOf(parameters)), benefits.rows)
   },
   across: {
+    everybody: true,
     parameters: () =>
       alphas.flatMap(({ alpha }) => [
         { alpha, part: 'between' },

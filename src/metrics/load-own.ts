@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import { ProbityError } from '../errors.js'
 import { task } from '../schema/cube.js'
@@ -6,8 +7,10 @@ import { transforms } from '../schema/measurement-id.js'
 import type { Metric } from './metric.js'
 import { metricId } from './registry.js'
 
-/** Loads a module by the path that the config gives; the caller resolves it. */
+/** Loads an ES module by its path. */
 export type LoadModule = (path: string) => Promise<unknown>
+
+const importModule: LoadModule = (path) => import(pathToFileURL(path).href)
 
 const isFunction = z.custom<(...given: never[]) => unknown>((value) => typeof value === 'function', 'a function')
 const transform = z.enum(transforms)
@@ -57,7 +60,8 @@ const shape = z.looseObject({
  */
 export async function loadOwnMetrics(
   paths: readonly string[],
-  { load, existing }: { readonly load: LoadModule; readonly existing: readonly Metric[] },
+  existing: readonly Metric[],
+  load: LoadModule = importModule,
 ): Promise<readonly Metric[]> {
   const owners = new Map<string, string>()
   for (const { id, aliases = {} } of existing)

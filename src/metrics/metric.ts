@@ -117,6 +117,8 @@ export interface Metric extends MetricText {
   readonly ownValueIsAgainstReference?: true
   /** One value over all groups of a feature (NDKL, the parts of generalized entropy), with the parameter sets to measure. */
   readonly across?: {
+    /** Whether the group of missing values always takes part, as in a decomposition; else only where its feature compares it. */
+    readonly everybody: boolean
     parameters(options: Readonly<Record<string, unknown>>): readonly Parameters[]
     measure(groups: readonly GroupCounts[], parameters: Parameters, random: Random): Comparison
   }

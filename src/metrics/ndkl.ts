@@ -20,7 +20,11 @@ export const ndkl: Metric = {
   interval: 'none',
   transforms: [],
   measure: () => unavailable('not-in-task'),
-  across: { parameters: () => [{}], measure: (groups, _parameters, random) => measureAcross(groups, random) },
+  across: {
+    everybody: false,
+    parameters: () => [{}],
+    measure: (groups, _parameters, random) => measureAcross(groups, random),
+  },
 }
 
 /** Ranks drawn in all for the test, at most: 999 shuffles of up to 20,000 places. */
