@@ -73,18 +73,29 @@ export function sortedValues(values: Iterable<string | null>, role: DimensionRol
   return present.length < found.length ? [...present, null] : present
 }
 
-/** Cells in the order of their codes, the first dimension slowest. */
+/** Cells in the order of their codes, the first dimension slowest; equal cells in the order given. */
 function sortedOrder(
   dimensions: readonly { values: readonly unknown[]; codes: Int32Array }[],
   cells: number,
 ): Uint32Array {
   const order = Uint32Array.from({ length: cells }, (_, cell) => cell)
   const size = dimensions.reduce((product, { values }) => product * Math.max(1, values.length), 1)
-  if (size > Number.MAX_SAFE_INTEGER) return order.sort((a, b) => compareCodes(dimensions, a, b))
+  if (size > Number.MAX_SAFE_INTEGER) return order.sort((a, b) => compareCodes(dimensions, a, b) || a - b)
   const keys = new Float64Array(cells)
   for (const { values, codes } of dimensions)
     for (let cell = 0; cell < cells; cell++) keys[cell] = keys[cell]! * values.length + codes[cell]!
-  return order.sort((a, b) => keys[a]! - keys[b]!)
+  if (size > 8 * cells + 1024) return order.sort((a, b) => keys[a]! - keys[b]! || a - b)
+  return countingOrder(keys, size)
+}
+
+/** Counting sort, for tables that are not much larger than their cells. O(cells + size). */
+function countingOrder(keys: Float64Array, size: number): Uint32Array {
+  const starts = new Uint32Array(size + 1)
+  for (const key of keys) starts[key + 1]!++
+  for (let key = 0; key < size; key++) starts[key + 1]! += starts[key]!
+  const order = new Uint32Array(keys.length)
+  keys.forEach((key, cell) => (order[starts[key]!++] = cell))
+  return order
 }
 
 function compareCodes(dimensions: readonly { codes: Int32Array }[], a: number, b: number): number {

@@ -89,6 +89,8 @@ const specs: Record<string, CubeSpec> = {
   'exact scores': specOf({ sensitive, label, score }),
   'binned scores': specOf({ sensitive, label, score: binned }),
   'binned scores with a threshold inside a bin': specOf({ sensitive, label, score: { ...binned, threshold: 0.55 } }),
+  'a threshold at the end of the range': specOf({ sensitive, label, score: { ...binned, threshold: 1 } }),
+  'a threshold beyond the range': specOf({ sensitive, label, score: { ...binned, threshold: 1.5 } }),
   'binned, weighted scores that speak for the negative class': specOf({
     ...{ sensitive, label, weight: 'weight', score: { ...binned, higherIs: 'negative' } },
   }),

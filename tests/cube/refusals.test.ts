@@ -61,6 +61,18 @@ describe('a cube is refused', () => {
       }
   })
 
+  it('for a NaN that the statistics of a file do not tell of', async () => {
+    for (const bins of [score, binned]) {
+      const dataset = await datasetOf(database, rows({ g: 'a', s: 0.1 }, { g: 'b', s: NaN }))
+      const silent: Database = {
+        ...database,
+        query: (sql, ...rest) => database.query(sql.replace('max("s")', 'max("s") FILTER (NOT isnan("s"))'), ...rest),
+      }
+      const error = await refusal(makeCube({ ...dataset, database: silent }, outcomes({ score: bins }), {}, tools))
+      expect(error.message).toMatch(/"s" \(score\) holds NaN in data row 2/)
+    }
+  })
+
   it('for negative, missing and enormous weights, but not for weights of 0', async () => {
     const spec = outcomes({ decision, weight: 'w' })
     expect((await refused(rows({ d: 'yes', w: 1 }, { d: 'no', w: -2 }), spec)).message).toMatch(

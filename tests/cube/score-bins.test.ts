@@ -29,7 +29,8 @@ const options = {
 
 describe('chooseScoreBins', () => {
   it('keeps up to 4,096 distinct scores exact and bins more', async () => {
-    expect(await chooseScoreBins(await scores(4096), options, tools)).toEqual({ kind: 'exact' })
+    for (const distinct of [3700, 3900, 4050, 4096])
+      expect(await chooseScoreBins(await scores(distinct), options, tools)).toEqual({ kind: 'exact' })
     const bins = await chooseScoreBins(await scores(4097), options, tools)
     expect(bins).toMatchObject({ kind: 'edges', edges: { length: 1001 } })
   })
