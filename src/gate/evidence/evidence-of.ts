@@ -6,7 +6,7 @@ import type { GroupsOfRun } from './groups-of-run.js'
 import { pairEvidence } from './pair-evidence.js'
 import { rangeEvidence, type RangeSource } from './range-evidence.js'
 import { singleEvidence } from './single-evidence.js'
-import { stretchedLimits } from './stretched-limits.js'
+import { stretchedLimits } from '../../statistics/stretched-limits.js'
 
 /**
  * What is known of a measurement: from the groups behind it where they give back its interval, else from the interval's own widths. The limits at

@@ -4,7 +4,7 @@ import { criticalValue } from '../../statistics/normal.js'
 import type { GroupEstimate } from '../../statistics/range-of-groups.js'
 import { transformedLimits, type Scale } from '../../statistics/transformed-limits.js'
 import { wilson } from '../../statistics/wilson.js'
-import { stretchedLimits } from './stretched-limits.js'
+import { stretchedLimits } from '../../statistics/stretched-limits.js'
 
 /** A measurement whose interval can be had at any critical value, and for more rows. */
 export interface Estimate {

@@ -1,7 +1,8 @@
+import { tidyText } from '../../environment/tidy-text.js'
 import { say } from '../../schema/message.js'
 import type { RuleVerdict, Verdict } from '../../schema/verdict.js'
 import { ruleWords } from '../rule-words.js'
-import { byUrgency, tidy, type OutputOptions } from './output.js'
+import { byUrgency, type OutputOptions } from './output.js'
 
 /**
  * Workflow commands of GitHub Actions: an annotation at the policy's file and line for each rule that did not pass, the failing ones first (GitHub shows
@@ -11,11 +12,11 @@ export function githubOutput(verdict: Verdict, { translate }: OutputOptions): st
   return byUrgency(verdict.rules)
     .filter((rule) => rule.verdict !== 'pass')
     .map((rule) => {
-      const title = `${translate(say(`gate.word.${rule.verdict}`))}: ${tidy(rule.id)}`
-      const words = ruleWords(rule).map((message) => tidy(translate(message)))
+      const title = `${translate(say(`gate.word.${rule.verdict}`))}: ${tidyText(rule.id)}`
+      const words = ruleWords(rule).map((message) => tidyText(translate(message)))
       const place = rule.source ? [`file=${property(rule.source.file)}`, `line=${rule.source.line}`] : []
       const properties = [...place, `title=${property(title)}`].join(',')
-      return `::${command(rule)} ${properties}::${data([tidy(rule.measure), ...words].join('\n'))}\n`
+      return `::${command(rule)} ${properties}::${data([tidyText(rule.measure), ...words].join('\n'))}\n`
     })
     .join('')
 }

@@ -1,7 +1,8 @@
+import { tidyText } from '../../environment/tidy-text.js'
 import { say } from '../../schema/message.js'
 import type { RuleVerdict, Verdict } from '../../schema/verdict.js'
 import { ruleWords, type Translate } from '../rule-words.js'
-import { countRules, tidy, type OutputOptions } from './output.js'
+import { countRules, type OutputOptions } from './output.js'
 
 /**
  * JUnit XML: a test case for each rule. An error-level rule that fails is a failure, one that is inconclusive an error; a rule that only warns is
@@ -28,7 +29,7 @@ export function junitOutput(verdict: Verdict, { translate }: OutputOptions): str
 }
 
 function testCase(rule: RuleVerdict, translate: Translate): string {
-  const words = ruleWords(rule).map((message) => tidy(translate(message)))
+  const words = ruleWords(rule).map((message) => tidyText(translate(message)))
   const source = rule.source ? ` file="${attribute(rule.source.file)}" line="${rule.source.line}"` : ''
   const open = `    <testcase classname="probity.${attribute(rule.id)}" name="${attribute(rule.measure)}"${source}>`
   const tag = tagOf(rule)
@@ -48,7 +49,7 @@ function tagOf(rule: RuleVerdict): 'failure' | 'error' | 'skipped' | null {
 }
 
 function attribute(text: string): string {
-  return element(tidy(text)).replace(/"/gu, '&quot;')
+  return element(tidyText(text)).replace(/"/gu, '&quot;')
 }
 
 /** Lone surrogates and the two non-characters are no XML either. */

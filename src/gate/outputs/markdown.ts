@@ -1,8 +1,9 @@
+import { tidyText } from '../../environment/tidy-text.js'
 import { say } from '../../schema/message.js'
 import type { RuleVerdict, Verdict } from '../../schema/verdict.js'
 import { intervalOf, limitOf, numberOf } from '../rule-numbers.js'
 import { ruleWords, type Translate } from '../rule-words.js'
-import { byUrgency, countRules, tidy, type OutputOptions } from './output.js'
+import { byUrgency, countRules, type OutputOptions } from './output.js'
 
 /** What GitHub takes, in bytes of UTF-8, with room for what a workflow adds. */
 export const markdownLimits = { comment: 60_000, summary: 1_000_000 } as const
@@ -81,7 +82,7 @@ function bytes(text: string): number {
 
 /** Text that shows as it is: no markup, no mention, no issue number, no link, one line. A space without width stops GitHub from linking. */
 function escape(text: string): string {
-  return tidy(text)
+  return tidyText(text)
     .replace(/[@#](?=[\p{L}\p{N}])|:(?=\/\/)|(?<=\bwww)\./giu, '$&\u200b')
     .replace(/&/gu, '&amp;')
     .replace(/</gu, '&lt;')

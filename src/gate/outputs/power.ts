@@ -1,10 +1,10 @@
+import { columns } from '../../environment/text-columns.js'
+import { tidyText } from '../../environment/tidy-text.js'
 import { say } from '../../schema/message.js'
 import type { Verdict } from '../../schema/verdict.js'
 import { powerOfPolicy } from '../power.js'
 import { limitOf, numberOf } from '../rule-numbers.js'
 import type { Translate } from '../rule-words.js'
-import { columns } from './columns.js'
-import { tidy } from './output.js'
 
 /** `probity gate --power` as a table for a terminal. */
 export function powerOutput(verdict: Verdict, { translate }: { readonly translate: Translate }): string {
@@ -23,8 +23,8 @@ export function powerOutput(verdict: Verdict, { translate }: { readonly translat
   const count = (value: number | null): string =>
     translate(value === null ? say('gate.number.none') : say('gate.count', { value }))
   const cells = rows.map((row) => [
-    tidy(row.id),
-    tidy(row.measure),
+    tidyText(row.id),
+    tidyText(row.measure),
     translate(limitOf(row)),
     translate(numberOf(row.value, row.unit)),
     count(row.rows),

@@ -1,6 +1,7 @@
+import { tidyText } from '../../environment/tidy-text.js'
 import type { RuleVerdict, Verdict } from '../../schema/verdict.js'
 import { ruleWords, type Translate } from '../rule-words.js'
-import { byUrgency, tidy, type OutputOptions } from './output.js'
+import { byUrgency, type OutputOptions } from './output.js'
 
 /** GitHub shows 5,000 results of a run and refuses more than 25,000. */
 const mostResults = 5_000
@@ -39,14 +40,14 @@ function descriptor(id: string, results: readonly RuleVerdict[]): object {
 }
 
 function result(rule: RuleVerdict, ruleIndex: number, translate: Translate): object {
-  const words = ruleWords(rule).map((message) => tidy(translate(message)))
+  const words = ruleWords(rule).map((message) => tidyText(translate(message)))
   const { source } = rule
   return {
     ruleId: rule.id,
     ruleIndex,
     kind: 'fail',
     level: rule.level === 'warn' ? 'note' : levels[rule.verdict],
-    message: { text: `${tidy(rule.measure)}: ${words.join(' ')}` },
+    message: { text: `${tidyText(rule.measure)}: ${words.join(' ')}` },
     locations: [
       {
         physicalLocation: {

@@ -1,9 +1,10 @@
+import { columns } from '../../environment/text-columns.js'
+import { tidyText } from '../../environment/tidy-text.js'
 import { say } from '../../schema/message.js'
 import type { RuleVerdict, Verdict } from '../../schema/verdict.js'
 import { intervalOf, limitOf, numberOf } from '../rule-numbers.js'
 import { ruleWords, type Translate } from '../rule-words.js'
-import { columns } from './columns.js'
-import { byUrgency, countRules, tidy, type OutputOptions } from './output.js'
+import { byUrgency, countRules, type OutputOptions } from './output.js'
 
 /** How parts of the text are coloured; each takes text and returns it, coloured or as it is. */
 export interface Colours {
@@ -47,10 +48,10 @@ export function textOutput(
 function ruleText(rule: RuleVerdict, translate: Translate, colours: Colours): string {
   const word = colours[rule.verdict](translate(say(`gate.word.${rule.verdict}`)))
   const level = rule.level === 'warn' ? ` (${translate(say('gate.level.warn'))})` : ''
-  const source = rule.source ? [colours.dim(tidy(translate(say('gate.source', { ...rule.source }))))] : []
-  const lines = [...ruleWords(rule).map((message) => tidy(translate(message))), ...source]
+  const source = rule.source ? [colours.dim(tidyText(translate(say('gate.source', { ...rule.source }))))] : []
+  const lines = [...ruleWords(rule).map((message) => tidyText(translate(message))), ...source]
   return [
-    `${word}${level}  ${colours.bold(tidy(rule.id))}  ${tidy(rule.measure)}`,
+    `${word}${level}  ${colours.bold(tidyText(rule.id))}  ${tidyText(rule.measure)}`,
     ...lines.map((line) => `  ${line}`),
   ].join('\n')
 }
@@ -61,8 +62,8 @@ function table(rules: readonly RuleVerdict[], translate: Translate, colours: Col
   )
   const cells = rules.map((rule) => [
     translate(say(`gate.word.${rule.verdict}`)),
-    tidy(rule.id),
-    tidy(rule.measure),
+    tidyText(rule.id),
+    tidyText(rule.measure),
     translate(numberOf(rule.value, rule.unit)),
     translate(intervalOf(rule)),
     translate(limitOf(rule)),

@@ -1,5 +1,10 @@
-import type { Interval } from '../../schema/measurement.js'
-import type { Limits } from '../../statistics/limits.js'
+import type { Limits } from './limits.js'
+
+/** Limits of which one or both may be open (null). */
+export interface OpenLimits {
+  readonly low: number | null
+  readonly high: number | null
+}
 
 interface ScaleRow {
   readonly to: (x: number) => number
@@ -20,7 +25,7 @@ const scales: readonly ScaleRow[] = [
  * approximation. Limits that are open (null) stay open, as infinities. O(1).
  * @example stretchedLimits(0.2, { low: 0.1, high: 0.3 }, { low: 2, high: 0.5 }) // { low: 0, high: 0.25 }
  */
-export function stretchedLimits(value: number, interval: Pick<Interval, 'low' | 'high'>, factors: Limits): Limits {
+export function stretchedLimits(value: number, interval: OpenLimits, factors: Limits): Limits {
   const scale = fittingScale(value, interval)
   const centre = scale.to(value)
   const moved = (limit: number, factor: number): number => scale.from(centre + factor * (scale.to(limit) - centre))
@@ -30,7 +35,7 @@ export function stretchedLimits(value: number, interval: Pick<Interval, 'low' | 
   }
 }
 
-function fittingScale(value: number, { low, high }: Pick<Interval, 'low' | 'high'>): ScaleRow {
+function fittingScale(value: number, { low, high }: OpenLimits): ScaleRow {
   if (low === null || high === null) return scales[0]!
   const skew = ({ to }: ScaleRow): number => {
     const [below, above] = [to(value) - to(low), to(high) - to(value)]
