@@ -12,6 +12,7 @@ import { createTools } from '../../environment/create-tools.js'
 import { withTemporaryFolder } from '../../environment/temporary.js'
 import { ProbityError } from '../../errors.js'
 import type { Config } from '../../schema/config.js'
+import { checkTarget } from '../../store/check-target.js'
 import { conductAudit, type ConductedAudit } from '../../workflow/conduct-audit.js'
 import { checkPolicies, judge, policyReferences } from '../../workflow/judge.js'
 import { saveRun } from '../../workflow/save-run.js'
@@ -36,6 +37,7 @@ export async function audit(file: string | undefined, flags: AuditFlags, signal:
   const tools = createTools({ seed: config.seed, progress: progressLines(flags.quiet ?? false), signal })
   if (flags.dryRun) return dryRun(config, flags.json ?? false, tools)
 
+  checkTarget(config.report.folder)
   const startedAt = tools.clock.now()
   const conducted = await conductAudit(
     {
