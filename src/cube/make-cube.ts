@@ -90,8 +90,8 @@ function countedCells(
   const grouping = names.length > 0 ? `GROUP BY ${names.join(', ')}` : ''
   const wanted = [...names, 'count(*) AS n', ...sums.map((sum, i) => `${sum} AS s${i}`)].join(', ')
   return database.query(
-    `WITH cells AS MATERIALIZED (SELECT ${wanted} FROM (${rows}) ${grouping})
-     FROM cells WHERE (SELECT count(*) FROM cells) <= ${cellLimit} ORDER BY ALL`,
+    `WITH counted_cells AS MATERIALIZED (SELECT ${wanted} FROM (${rows}) ${grouping})
+     FROM counted_cells WHERE (SELECT count(*) FROM counted_cells) <= ${cellLimit} ORDER BY ALL`,
     [],
     signal,
   )

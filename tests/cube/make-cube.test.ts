@@ -191,6 +191,28 @@ describe('makeCube', () => {
     expect(cube.dimensions[0]!.values).toEqual(['9007199254740992', '9007199254740993'])
   })
 
+  it('is not confused by columns that are called like its own', async () => {
+    const odd = { d0: 'text', t: 'text', s: 'number', w: 'number', n: 'number' } as const
+    const table = tableOf(odd, [
+      { d0: 'a', t: 'yes', s: 2, w: 0.25, n: 1 },
+      { d0: 'b', t: 'no', s: 3, w: 0.75, n: 2 },
+    ])
+    // The weight is the column "s", the score the column "w".
+    const spec = specOf({
+      ...{
+        sensitive: [
+          { name: 'n', column: 'n' },
+          { name: 'd0', column: 'd0' },
+        ],
+        weight: 's',
+      },
+      ...{ label: { column: 't', positive: 'yes' }, score: { ...binned, column: 'w' } },
+    })
+    const cube = await makeCube(await datasetOf(database, table), spec, {}, tools)
+    expect(cubeText(cube)).toBe(cubeText(await cubeFromRows(table, spec)))
+    expect(cube.sums['w']!.values.map((value) => Number(value) / 2 ** cube.sums['w']!.scale)).toEqual([2, 3])
+  })
+
   it('takes an extra dimension as SQL', async () => {
     const table = tableOf({ g: 'text', d: 'text', e: 'number' }, [
       { g: 'a', d: 'x', e: 1 },
