@@ -22,9 +22,7 @@ export async function findCsvProblem(
   signal: AbortSignal,
 ): Promise<CsvProblem | null> {
   let problem: CsvProblem | null = null
-  const endings = new Set<string>()
   const walker = createCsvWalker(Buffer.from(shape.delimiter), (record) => {
-    if (record.ending !== '') endings.add(record.ending)
     problem = shape.cells === null ? null : problemOf(record, shape.cells)
     return problem !== null
   })
@@ -40,7 +38,7 @@ export async function findCsvProblem(
   if (utf8.unfinished())
     return { kind: 'encoding', line: walker.line(), byte: utf8.offset(), utf16: utf8.startsAsUtf16() }
   walker.end()
-  return problem ?? (endings.size > 1 ? { kind: 'mixed-line-breaks' } : null)
+  return problem ?? (walker.lineBreaks.size > 1 ? { kind: 'mixed-line-breaks' } : null)
 }
 
 /** The physical line on which a record begins (record 0 is the header). */
@@ -66,8 +64,8 @@ export async function lineOfRecord(
 
 function problemOf(record: CsvRecord, expected: number): CsvProblem | null {
   if (record.problem) return { kind: record.problem, line: record.line }
-  // The database takes one delimiter at the end of a record for no cell of its own.
-  const fits = record.cells === expected || (record.cells === expected + 1 && record.lastCellEmpty)
+  // Empty cells beyond the last column, as spreadsheets write them, are none to the database.
+  const fits = record.cells >= expected && record.filledCells <= expected
   return fits ? null : { kind: 'cells', line: record.line, found: record.cells }
 }
 

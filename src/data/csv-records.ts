@@ -27,10 +27,9 @@ function readRecord(text: string, start: number, delimiter: string): { cells: st
 
 function readCell(text: string, start: number, delimiter: string): { cell: string; next: number } {
   let cell = ''
-  let position = start
-  while (text[position] === ' ') position++
-  if (text[position] !== '"') position = start
-  else {
+  // The database takes one blank before a quote for nothing, and so must the header.
+  let position = text.startsWith(' "', start) ? start + 1 : start
+  if (text[position] === '"') {
     for (;;) {
       const quote = text.indexOf('"', position + 1)
       if (quote < 0) return { cell: cell + text.slice(position + 1), next: text.length }

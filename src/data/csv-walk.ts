@@ -5,7 +5,8 @@ export interface CsvRecord {
   /** Physical line it begins on, from 1. */
   readonly line: number
   readonly cells: number
-  readonly lastCellEmpty: boolean
+  /** Cells up to the last that is not empty. */
+  readonly filledCells: number
   /** A quote that was opened and never closed, or text behind a closing quote. */
   readonly problem: 'unclosed-quote' | 'text-after-quote' | null
   readonly ending: '\n' | '\r\n' | '\r' | ''
@@ -16,6 +17,8 @@ export interface CsvWalker {
   end(): void
   /** The physical line it stands on. */
   readonly line: () => number
+  /** The line breaks between records and blank lines so far. */
+  readonly lineBreaks: ReadonlySet<string>
   /** True once `visit` has said that it has seen enough. */
   readonly done: () => boolean
 }
@@ -30,11 +33,12 @@ const RETURN = 0x0d
  * Slower than the database, so it is only asked where something is wrong. `visit` returns true to stop.
  */
 export function createCsvWalker(delimiter: Uint8Array, visit: (record: CsvRecord) => boolean): CsvWalker {
-  let state: 'start' | 'bare' | 'quoted' | 'closed' = 'start'
+  let state: 'start' | 'blank' | 'bare' | 'quoted' | 'closed' = 'start'
   let line = 1
   let index = 0
   let begin = 1
   let cells = 1
+  let filledCells = 0
   let bytesInRecord = 0
   let matched = 0
   let problem: CsvRecord['problem'] = null
@@ -42,15 +46,20 @@ export function createCsvWalker(delimiter: Uint8Array, visit: (record: CsvRecord
   let singleColumn = false
   let done = false
 
+  const lineBreaks = new Set<string>()
+
   const finish = (ending: CsvRecord['ending']) => {
+    if (ending !== '') lineBreaks.add(ending)
+    if (state === 'blank') filledCells = cells
     const blank = bytesInRecord === 0 && (!singleColumn || ending === '')
     if (!blank) {
       if (index === 0) singleColumn = cells === 1
-      done = visit({ index, line: begin, cells, lastCellEmpty: state === 'start', problem, ending })
+      done = visit({ index, line: begin, cells, filledCells, problem, ending })
       index++
     }
     state = 'start'
     cells = 1
+    filledCells = 0
     bytesInRecord = 0
     matched = 0
     problem = null
@@ -61,6 +70,7 @@ export function createCsvWalker(delimiter: Uint8Array, visit: (record: CsvRecord
     if (byte === delimiter[matched]) {
       matched++
       if (matched === delimiter.length) {
+        if (state === 'blank') filledCells = cells
         cells++
         matched = 0
         state = 'start'
@@ -68,15 +78,18 @@ export function createCsvWalker(delimiter: Uint8Array, visit: (record: CsvRecord
       return
     }
     matched = byte === delimiter[0] ? 1 : 0
-    // Blanks before an opening and behind a closing quote are no text: the database sees it so.
-    if (byte === BLANK && state !== 'bare') return
-    if (byte === QUOTE && state === 'start') state = 'quoted'
-    else if (state === 'start') state = 'bare'
-    else if (state === 'closed') problem ??= 'text-after-quote'
+    // One blank before an opening quote and blanks behind a closing one are no text: the database sees it so.
+    if (byte === QUOTE && (state === 'start' || state === 'blank')) return void (state = 'quoted')
+    if (byte === BLANK && state === 'closed') return
+    if (byte === BLANK && state === 'start') return void (state = 'blank')
+    filledCells = cells
+    if (state === 'closed') problem ??= 'text-after-quote'
+    else state = 'bare'
   }
   const quoted = (byte: number) => {
     bytesInRecord++
     if (byte === QUOTE) state = 'closed'
+    else filledCells = cells
   }
   const step = (byte: number) => {
     if (afterReturn) {
@@ -100,6 +113,7 @@ export function createCsvWalker(delimiter: Uint8Array, visit: (record: CsvRecord
     } else if (state === 'quoted') quoted(byte)
     else if (state === 'closed' && byte === QUOTE) {
       bytesInRecord++
+      filledCells = cells
       state = 'quoted'
     } else text(byte)
   }
@@ -118,6 +132,7 @@ export function createCsvWalker(delimiter: Uint8Array, visit: (record: CsvRecord
       finish('')
     },
     line: () => line,
+    lineBreaks,
     done: () => done,
   }
 }

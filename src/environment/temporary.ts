@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ProbityError } from '../errors.js'
 
 export interface TemporaryFolder {
   readonly path: string
@@ -15,9 +16,18 @@ let watching = false
 export function createTemporaryFolder(): TemporaryFolder {
   if (!watching) process.once('exit', () => open.forEach(removeFolder))
   watching = true
-  const path = mkdtempSync(join(tmpdir(), 'probity-'))
+  const path = makeFolder()
   open.add(path)
   return { path, remove: () => removeFolder(path) }
+}
+
+function makeFolder(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), 'probity-'))
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code ?? String(cause)
+    throw new ProbityError('TEMPORARY_UNWRITABLE', { folder: tmpdir(), reason }, { cause })
+  }
 }
 
 /** Runs `use` with a temporary folder and removes it afterwards, whatever happens. */

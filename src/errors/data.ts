@@ -167,6 +167,10 @@ export const dataErrors = {
     hint: () => 'use fewer threads, or close other programs',
     httpStatus: 507,
   },
+  TEMPORARY_UNWRITABLE: {
+    message: (p) => `No temporary folder could be made in ${p.folder}: ${p.reason}.`,
+    hint: () => 'point the environment variable TMPDIR to a folder that can be written',
+  },
   DISK_FULL: {
     message: (p) => `The disk that holds temporary files is full: ${p.reason}`,
     hint: () => 'free some space, or point the environment variable TMPDIR to a larger disk',
