@@ -38,6 +38,12 @@ export interface BuilderCore {
   existing(node: GraphNode): void
   /** Replaces a node that was added, such as by one with more outputs. */
   replace(before: GraphNode, after: GraphNode): void
+  /** Runs a function and returns the nodes that it added. */
+  record(make: () => void): readonly GraphNode[]
+  /** A builder for a subgraph that sees the given values of this graph. Its names start with `scope`. */
+  child(scope: string, captures: readonly string[]): Builder
+  /** Says the type of a value that no rule infers. */
+  declare(value: string, type: TensorType): void
   /** A name that no value has yet. */
   freshName(wish: string): string
   /** What is known of a value. */
@@ -182,6 +188,20 @@ function createCore(options: BuilderOptions): BuilderCore {
       nodes[nodes.indexOf(before)] = after
       for (const output of after.outputs) taken.add(output)
       inferNode(after, knowledge)
+    },
+    record(make) {
+      const before = nodes.length
+      make()
+      return nodes.slice(before)
+    },
+    child(childScope, captures) {
+      const types = new Map(captures.map((name) => [name, knowledge.types.get(name)!]))
+      const inner = createBuilder({ opset, types })
+      inner.setScope(childScope)
+      return inner
+    },
+    declare(value, type) {
+      knowledge.types.set(value, type)
     },
     freshName,
     type: (value) => knowledge.types.get(value),

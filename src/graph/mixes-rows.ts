@@ -1,6 +1,6 @@
-import { integerAttribute, integersAttribute } from './attributes.js'
+import { integerAttribute, integersAttribute, subgraphOf } from './attributes.js'
 import type { Dimension, Graph, GraphNode, Shape } from './graph.js'
-import type { TypeTable } from './infer-types.js'
+import { inferTypes, type TypeTable } from './infer-types.js'
 import { knownIntegers, normalAxis } from './operators/infer.js'
 
 /** Operators that work along an axis, and where they say which. */
@@ -17,14 +17,25 @@ const alongAxis: Readonly<Record<string, number>> = {
   Compress: 0,
 }
 const recurrent = new Set(['LSTM', 'GRU', 'RNN'])
-const unpredictable = new Set(['Unique', 'NonZero', 'NonMaxSuppression', 'Loop', 'If', 'Scan', 'SequenceAt'])
+const unpredictable = new Set(['Unique', 'NonZero', 'NonMaxSuppression', 'Loop', 'If', 'SequenceAt'])
 
 /**
  * Whether a node lets rows of the input see each other (a sequence on the first axis, a softmax over rows, statistics of the
  * batch): such a graph is run whole. `row` is the name of the size of the first axis.
  */
 export function mixesRows(graph: Graph, types: TypeTable, row: Dimension): boolean {
-  return graph.nodes.some((node) => mixes(node, types, row))
+  return graph.nodes.some(
+    (node) => mixes(node, types, row) || (node.operator === 'Scan' && scanMixes(node, graph, types, row)),
+  )
+}
+
+/** A scan steps along the first axis of its sequences; within a step the same is asked of its body. */
+function scanMixes(node: GraphNode, graph: Graph, types: TypeTable, row: Dimension): boolean {
+  const sequences = node.inputs.slice(-integerAttribute(node, 'num_scan_inputs'))
+  const otherAxes = node.attributes.scan_input_axes !== undefined || node.attributes.scan_output_axes !== undefined
+  if (otherAxes || sequences.some((name) => types.get(name)?.shape?.[0] === row)) return true
+  const body: Graph = { ...graph, ...subgraphOf(node, 'body') }
+  return mixesRows(body, inferTypes(body, types), row)
 }
 
 function mixes(node: GraphNode, types: TypeTable, row: Dimension): boolean {

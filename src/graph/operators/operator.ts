@@ -22,28 +22,41 @@ export interface InferContext {
 /** Types of the outputs, as far as the inputs' types say. */
 export type Infer = (context: InferContext) => readonly (TensorType | undefined)[]
 
-export interface BackwardContext {
+/** A node in a graph that is being built, with questions about its values. */
+export interface NodeContext {
   readonly node: GraphNode
   readonly builder: Builder
   readonly opset: number
   readonly inputs: readonly string[]
+  /** Shape of a value; an error names the node where its number of axes must be known and is not. */
+  shape(value: string): Shape
+  dtype(value: string): DataType
+  /** The number of axes. */
+  rank(value: string): number
+}
+
+export interface BackwardContext extends NodeContext {
   /** d(target)/d(each output); null where the target does not depend on it. */
   readonly gradients: readonly (string | null)[]
   /** Whether somebody needs the gradient of this input. */
   needs(input: number): boolean
   /** The name of an output of the node; an output that was left out is added to the node. */
   output(index: number): string
-  /** Type of an input or any other value; an error names the node where its number of axes must be known and is not. */
-  shape(value: string): Shape
-  dtype(value: string): DataType
-  /** The number of axes. */
-  rank(value: string): number
+  /**
+   * Derivatives through nodes that a rule added: from the gradients of some of their outputs to those of the values wanted;
+   * null where there is none.
+   */
+  through(
+    nodes: readonly GraphNode[],
+    gradients: ReadonlyMap<string, string>,
+    wanted: readonly string[],
+  ): readonly (string | null)[]
 }
 /** d(target)/d(each input), null for inputs that have none. Inputs that nobody needs may be null as well. */
 export type Backward = (context: BackwardContext) => readonly (string | null)[]
 
-/** Writes the node out in other operators; returns the names of its outputs. */
-export type Decompose = (context: Omit<BackwardContext, 'gradients' | 'needs' | 'output'>) => readonly string[]
+/** Writes the node out in other operators and returns the names of its outputs; null where the node may stay as it is. */
+export type Decompose = (context: NodeContext) => readonly (string | null)[] | null
 
 /** One operator of a family: how it shapes its outputs and how gradients pass it. */
 export interface Operator {
@@ -54,7 +67,7 @@ export interface Operator {
   readonly infer?: Infer
   /** `zero`: the derivative is zero wherever it exists (rounding, comparisons, positions). */
   readonly backward?: Backward | 'zero'
-  /** Where there is no `backward`: the same in other operators, which have one. */
+  /** The same in other operators, where that has a derivative, or runs, and this has not. */
   readonly decompose?: Decompose
   /** Why there is no derivative. */
   readonly refused?: string

@@ -13,6 +13,19 @@ import { scatters } from './scatter.js'
 import { joins } from './concat.js'
 import { reductions } from './reduce.js'
 import { pads } from './pad.js'
+import { clips } from './clip.js'
+import { transposedConvolution } from './transposed-convolution.js'
+import { averagePools } from './average-pool.js'
+import { normalizations } from './normalization.js'
+import { localResponseNormalizations } from './local-response-normalization.js'
+import { dropouts } from './dropout.js'
+import { depthToSpaces } from './depth-to-space.js'
+import { resizes } from './resize.js'
+import { selections } from './selection.js'
+import { cumulative } from './cum-sum.js'
+import { einsums } from './einsum.js'
+import { refusals } from './refused.js'
+import { recurrents } from './recurrent.js'
 import type { Operator } from './operator.js'
 import { reshaping } from './reshape.js'
 import { shapeQueries } from './shape-query.js'
@@ -33,6 +46,19 @@ export const operators: readonly Operator[] = [
   ...transposes,
   ...identities,
   ...shapeQueries,
+  ...recurrents,
+  ...refusals,
+  ...einsums,
+  ...cumulative,
+  ...selections,
+  ...resizes,
+  ...depthToSpaces,
+  ...dropouts,
+  ...localResponseNormalizations,
+  ...normalizations,
+  ...averagePools,
+  ...transposedConvolution,
+  ...clips,
   ...pads,
   ...reductions,
   ...joins,
