@@ -1,4 +1,5 @@
 import type { SqlValue } from '../environment/duckdb.js'
+import { nearest } from '../environment/nearest.js'
 import { sqlName } from '../environment/sql.js'
 import type { Tools } from '../environment/tools.js'
 import { ProbityError } from '../errors.js'
@@ -44,7 +45,14 @@ export async function danfoFromDataset<Frame extends DanfoFrame = DanfoFrame>(
   tools: Pick<Tools, 'signal'>,
 ): Promise<Frame> {
   const DataFrame = options.DataFrame ?? (await installedDataFrame<Frame>())
-  const columns = options.columns ?? dataset.columns.map(({ name }) => name)
+  const names = dataset.columns.map(({ name }) => name)
+  const columns = options.columns ?? names
+  for (const column of columns)
+    if (!names.includes(column))
+      throw new ProbityError('COLUMN_NOT_FOUND', {
+        ...{ column, role: 'DataFrame', source: 'the dataset' },
+        ...{ columns: names, nearest: nearest(column, names) },
+      })
   const { columns: values } = await dataset.database.query(
     `SELECT ${columns.map(sqlName).join(', ')} FROM ${dataset.relation}`,
     [],

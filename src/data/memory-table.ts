@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { sqlName } from '../environment/sql.js'
+import { ProbityError } from '../errors.js'
 import { checkUnique } from './column-names.js'
 import { memoryColumns, type MemoryRows, type TypedMemoryColumn } from './memory-columns.js'
 import type { RawSource } from './open-files.js'
@@ -12,6 +13,7 @@ export async function memorySource(
   { database, signal }: SourceContext,
 ): Promise<RawSource> {
   const columns = memoryColumns(rows)
+  if (columns.length === 0) throw new ProbityError('NO_ROWS', { source: name })
   checkUnique(
     columns.map((column) => column.name),
     name,
