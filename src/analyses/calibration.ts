@@ -39,5 +39,7 @@ function whyNot({ roles }: Config): Message | null {
   if (!roles.label) return say('calibration.no-labels')
   const range = roles.score.range === undefined ? [0, 1] : roles.score.range
   if (range === null) return say('calibration.no-range')
-  return range[0]! < 0 || range[1]! > 1 ? say('calibration.not-probability', { low: range[0]!, high: range[1]! }) : null
+  return range[0]! < 0 || range[1]! > 1
+    ? say('calibration.not-probability', { low: String(range[0]), high: String(range[1]) })
+    : null
 }

@@ -14,12 +14,25 @@ export function keysOf(needs: readonly MetricNeed[]): Keys {
 
 /** Name of a cell by those parts, equal across groups. */
 export function cellKey(cell: CountCell, keys: Keys): string {
-  return keys.map((key) => (key === 'score' ? positionOf(cell) : cell[key])).join('\u0000')
+  let name = ''
+  for (const key of keys) name += `${key === 'score' ? positionOf(cell) : cell[key]}\u0000`
+  return name
 }
 
-/** The same group with cells that differ only in other parts added up. O(cells). */
+const known = new WeakMap<GroupCounts, Map<string, GroupCounts>>()
+
+/** The same group with cells that differ only in other parts added up. Made once a group. O(cells). */
 export function collapse(counts: GroupCounts, keys: Keys): GroupCounts {
   if (keys.length === 3) return counts
+  const ofCounts = known.get(counts) ?? new Map<string, GroupCounts>()
+  known.set(counts, ofCounts)
+  const name = keys.join()
+  const made = ofCounts.get(name) ?? makeCollapsed(counts, keys)
+  ofCounts.set(name, made)
+  return made
+}
+
+function makeCollapsed(counts: GroupCounts, keys: Keys): GroupCounts {
   const cells = new Map<string, CountCell>()
   for (const cell of counts.cells) {
     const key = cellKey(cell, keys)

@@ -5,7 +5,7 @@ import type { Limits } from '../statistics/limits.js'
 import { transformedLimits, type TransformedLimitsOptions } from '../statistics/transformed-limits.js'
 import { weightedShare } from '../statistics/weighted-share.js'
 import { wilson } from '../statistics/wilson.js'
-import { influenceOf, influenceProduct } from './influences.js'
+import { influenceOf, influenceProduct, tellApart } from './influences.js'
 import type { GroupCounts, IntervalKind, Metric, Outcome, Parameters, Share } from './metric.js'
 import type { Replicates } from './replicates.js'
 import { studentCritical } from './student-limits.js'
@@ -136,8 +136,9 @@ function fromStandardError(subject: Subject): Uncertainty {
 
 function standardErrorOf(metric: Metric, counts: GroupCounts, parameters: Parameters): number | null {
   if (metric.standardError) return metric.standardError(counts, parameters)
-  const influence = influenceOf(metric, counts, parameters)
-  const variance = influence && influenceProduct(counts, influence, influence)
+  const apart = tellApart(metric, counts)
+  const influence = influenceOf(metric, apart, parameters)
+  const variance = influence && influenceProduct(apart, influence, influence)
   return variance !== null && variance >= 0 ? Math.sqrt(variance) : null
 }
 

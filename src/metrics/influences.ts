@@ -5,14 +5,29 @@ import type { CountCell, GroupCounts, Influence, Metric, Parameters } from './me
 /** Cells up to which an influence is found numerically: the work grows with their square. */
 const largestNumeric = 2000
 
-/** Influence of a row on a value: the metric's own, a share's, or found numerically. Null where it cannot be known. */
-export function influenceOf(metric: Metric, counts: GroupCounts, parameters: Parameters): Influence | null {
-  return metric.influence ? metric.influence(counts, parameters) : numericInfluence(metric, counts, parameters)
+/** The group as far as a metric can tell its rows apart: what influences are summed over. */
+export function tellApart(metric: Metric, counts: GroupCounts): GroupCounts {
+  return counts.task === 'ranking' || counts.task === 'regression' ? counts : collapse(counts, keysOf(metric.needs))
 }
+
+/** Influence of a row on a value: the metric's own, or found numerically. Null where it cannot be known. */
+export function influenceOf(metric: Metric, counts: GroupCounts, parameters: Parameters): Influence | null {
+  const ofCounts = known.get(counts) ?? new Map<string, Influence | null>()
+  known.set(counts, ofCounts)
+  const name = `${metric.id} ${JSON.stringify(parameters)}`
+  const made = ofCounts.get(name)
+  if (made !== undefined) return made
+  const found = metric.influence ? metric.influence(counts, parameters) : numericInfluence(metric, counts, parameters)
+  ofCounts.set(name, found)
+  return found
+}
+
+/** Each is asked for once for the standard error and again for every comparison with all rows. */
+const known = new WeakMap<GroupCounts, Map<string, Influence | null>>()
 
 function numericInfluence(metric: Metric, counts: GroupCounts, parameters: Parameters): Influence | null {
   const keys = keysOf(metric.needs)
-  const collapsed = collapse(counts, keys)
+  const collapsed = tellApart(metric, counts)
   const { cells } = collapsed
   if (cells.length > largestNumeric) return null
   const gradient = influenceGradient(
@@ -62,6 +77,17 @@ const products: Readonly<Record<string, string>> = {
  * Null when the sums it takes are not in the cube. O(cells).
  */
 export function influenceProduct(counts: GroupCounts, first: Influence, second: Influence): number | null {
+  if (first !== second) return sumProducts(counts, first, second)
+  const made = variances.get(first)
+  if (made && made.counts === counts) return made.variance
+  const variance = sumProducts(counts, first, first)
+  variances.set(first, { counts, variance })
+  return variance
+}
+
+const variances = new WeakMap<Influence, { readonly counts: GroupCounts; readonly variance: number | null }>()
+
+function sumProducts(counts: GroupCounts, first: Influence, second: Influence): number | null {
   let total = 0
   if (first.kind === 'cells' && second.kind === 'cells') {
     for (const cell of counts.cells) if (cell.weight > 0) total += cell.weightSquared * first.of(cell) * second.of(cell)

@@ -4,8 +4,8 @@ import { criticalValue } from '../statistics/normal.js'
 import { weightedShare } from '../statistics/weighted-share.js'
 import { wilson } from '../statistics/wilson.js'
 import type { Disparity, GroupEstimate } from './compared.js'
-import { influenceOf, influenceProduct } from './influences.js'
-import { outcome, unavailable, type Metric, type Parameters, type Share } from './metric.js'
+import { influenceOf, influenceProduct, tellApart } from './influences.js'
+import { outcome, unavailable, type GroupCounts, type Metric, type Parameters, type Share } from './metric.js'
 import type { Replicates } from './replicates.js'
 import { studentCritical } from './student-limits.js'
 import { valueOf, type TransformOptions } from './transforms.js'
@@ -99,14 +99,11 @@ function limitsOf(share: Share, weighted: boolean, z: number): EstimateWithLimit
 
 function fromInfluence(transform: 'difference' | 'ratio', subject: AgainstOverall, z: number): Interval {
   const { metric, parameters, group, overall } = subject
-  const [own, all] = [group, overall].map(({ counts }) => influenceOf(metric, counts, parameters))
+  const [inGroup, inAll] = [group, overall].map(({ counts }) => tellApart(metric, counts)) as [GroupCounts, GroupCounts]
+  const [own, all] = [inGroup, inAll].map((counts) => influenceOf(metric, counts, parameters))
   const scale = transform === 'difference' ? [1, 1] : [1 / valueOf(group.estimate), 1 / valueOf(overall.estimate)]
   const terms = own &&
-    all && [
-      influenceProduct(group.counts, own, own),
-      influenceProduct(group.counts, own, all),
-      influenceProduct(overall.counts, all, all),
-    ]
+    all && [influenceProduct(inGroup, own, own), influenceProduct(inGroup, own, all), influenceProduct(inAll, all, all)]
   if (!terms || terms.some((term) => term === null)) return { intervalUnavailable: 'missing-evidence' }
   const [ofGroup, shared, ofAll] = terms as [number, number, number]
   const variance = scale[0]! ** 2 * ofGroup - 2 * scale[0]! * scale[1]! * shared + scale[1]! ** 2 * ofAll

@@ -7,7 +7,7 @@ import { criticalValue } from '../../statistics/normal.js'
 import { weightedShare } from '../../statistics/weighted-share.js'
 import { wilson } from '../../statistics/wilson.js'
 import { groupLabel } from '../group-label.js'
-import { finder, type BlockContext } from '../groups/block-context.js'
+import { finder, percent, type BlockContext } from '../groups/block-context.js'
 import type { AuditedGroup } from '../groups/group-sets.js'
 import type { MeasuredSet } from '../groups/measured-set.js'
 import { shownPlaces } from '../groups/group-blocks.js'
@@ -103,7 +103,7 @@ function calibrationChart(set: MeasuredSet, { confidence, bins }: CalibrationCon
     title: say('calibration.chart.title', { features: [...set.set.features] }),
     sentence: say('calibration.chart.sentence', {
       bins,
-      confidence,
+      confidence: percent(confidence),
       shown: places.length,
       groups: set.set.groups.length,
       left: set.set.groups.length - places.length,

@@ -8,19 +8,59 @@ export function errorOfGroup({ metric, parameters }: Measure, { counts, estimate
   return metric.binningError(counts, parameters)
 }
 
-/** The same for a smallest or largest value, a difference (both errors) or a ratio (both at their worst). */
-export function errorOfGroups(
+interface Bounds {
+  readonly low: number
+  readonly value: number
+  readonly high: number
+}
+
+function boundsOf(measure: Measure, groups: readonly GroupEstimate[]): readonly Bounds[] | null {
+  const found = groups.map((group) => {
+    const error = errorOfGroup(measure, group)
+    const value = valueOf(group.estimate)
+    return error === null ? null : { low: value - error, value, high: value + error }
+  })
+  return found.length > 0 && found.every((bounds) => bounds !== null) ? found : null
+}
+
+type OverGroups = 'min' | 'max' | 'difference' | 'ratio'
+
+/** The same for a transform over groups: every group may be off either way. */
+export function errorOverGroups(
   measure: Measure,
   groups: readonly GroupEstimate[],
-  kind: 'value' | 'difference' | 'ratio',
+  transform: OverGroups,
 ): number | null {
-  const errors = groups.map((group) => ({ value: valueOf(group.estimate), error: errorOfGroup(measure, group) }))
-  if (errors.length === 0 || errors.some(({ error }) => error === null)) return null
-  const worst = errors.map(({ error }) => error!).sort((a, b) => b - a)
-  if (kind === 'value') return worst[0]!
-  if (kind === 'difference') return worst[0]! + (worst[1] ?? 0)
-  const ratios = errors.flatMap((a) =>
-    errors.map((b) => (a.value + a.error!) / Math.max(b.value - b.error!, Number.MIN_VALUE) - a.value / b.value),
+  const bounds = boundsOf(measure, groups)
+  if (!bounds) return null
+  const least = (end: keyof Bounds): number => bounds.reduce((x, one) => Math.min(x, one[end]), Infinity)
+  const most = (end: keyof Bounds): number => bounds.reduce((x, one) => Math.max(x, one[end]), -Infinity)
+  const ends: Record<OverGroups, readonly [low: number, value: number, high: number]> = {
+    min: [least('low'), least('value'), least('high')],
+    max: [most('low'), most('value'), most('high')],
+    difference: [most('low') - least('high'), most('value') - least('value'), most('high') - least('low')],
+    ratio: [least('low') / most('high'), least('value') / most('value'), least('high') / most('low')],
+  }
+  return farther(ends[transform])
+}
+
+/** The same for first − second or first ÷ second. */
+export function errorOfPair(
+  measure: Measure,
+  pair: readonly [GroupEstimate, GroupEstimate],
+  transform: 'difference' | 'ratio',
+): number | null {
+  const bounds = boundsOf(measure, pair)
+  if (!bounds) return null
+  const [a, b] = bounds as readonly [Bounds, Bounds]
+  return farther(
+    transform === 'difference'
+      ? [a.low - b.high, a.value - b.value, a.high - b.low]
+      : [a.low / b.high, a.value / b.value, a.high / b.low],
   )
-  return Math.min(1, Math.max(...ratios))
+}
+
+function farther([low, value, high]: readonly [number, number, number]): number | null {
+  const error = Math.max(high - value, value - low)
+  return Number.isFinite(error) ? error : null
 }

@@ -75,3 +75,8 @@ export function finder(
   const byId = new Map(measurements.map((measurement) => [measurement.id, measurement]))
   return (address) => byId.get(formatMeasurementId({ analysis, ...address })) ?? null
 }
+
+/** `95 %`: a confidence as it is spoken of, without decimals that say nothing. */
+export function percent(share: number): string {
+  return `${Number((share * 100).toPrecision(12))} %`
+}

@@ -1,4 +1,5 @@
 import type { Cube } from '../../cube/cube.js'
+import { rollUp } from '../../cube/roll-up.js'
 import { sweep, type SweepPoint, type Tally } from '../../cube/sweep.js'
 import type { BlockOf } from '../../schema/block.js'
 import { say } from '../../schema/message.js'
@@ -7,7 +8,7 @@ import type { GroupSet } from './group-sets.js'
 import type { MeasuredSet } from './measured-set.js'
 
 const shownGroups = 8
-const shownPoints = 120
+const shownPoints = 60
 
 type Chart = BlockOf<'chart'>
 
@@ -16,9 +17,10 @@ export function curveCharts(cube: Cube, { set }: MeasuredSet): readonly Chart[] 
   const { spec } = cube
   if (!spec.score || set.features.length > 1 || (spec.task !== 'binary' && spec.task !== 'outcomes')) return []
   const places = largest(set)
+  const rolled = rollUp(cube, [...set.features, 'label', 'score'])
   const curves = places.map((place) => {
     const { cell } = set.groups[place]!
-    return { group: groupLabel(cell), points: sweep(cube, cell) }
+    return { group: groupLabel(cell), points: sweep(rolled, cell) }
   })
   const words = {
     features: [...set.features],

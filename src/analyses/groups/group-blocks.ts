@@ -6,7 +6,7 @@ import { say, type Message } from '../../schema/message.js'
 import { criticalValue } from '../../statistics/normal.js'
 import { groupLabel } from '../group-label.js'
 import { balanceChart } from './balance-chart.js'
-import { columnType, finder, headline, isHeadline, metricName, type BlockContext } from './block-context.js'
+import { columnType, finder, headline, isHeadline, metricName, percent, type BlockContext } from './block-context.js'
 import { makeInterval } from './make-measurement.js'
 import type { MeasuredSet } from './measured-set.js'
 
@@ -127,7 +127,7 @@ function intervalChart(set: MeasuredSet, index: number, { measured, confidence }
     sentence: say('groups.intervals.sentence', {
       metric: name,
       explained: say(`metric.${metric.id}.explained`),
-      confidence,
+      confidence: percent(confidence),
       ...cut(set, places),
     }),
     columns: [

@@ -6,7 +6,7 @@ import { formatMeasurementId, type Cell } from '../../schema/measurement-id.js'
 import { say, type Message, type MessageValue } from '../../schema/message.js'
 import type { Task } from '../../schema/cube.js'
 import { groupLabel } from '../group-label.js'
-import { finder, isHeadline, metricName, type BlockContext } from './block-context.js'
+import { finder, isHeadline, metricName, percent, type BlockContext } from './block-context.js'
 import type { MeasuredSet } from './measured-set.js'
 
 type Finding = BlockOf<'finding'>
@@ -25,6 +25,21 @@ const told: Record<Task, { readonly first: readonly string[]; readonly others: r
 
 /** A gap of shares that a reader should act on first: a tenth, or a ratio below four fifths (a yardstick of attention, never a verdict). */
 const wide = { difference: 0.1, ratio: 0.8 }
+
+/** A gap of shares whose upper limit is no more than this is called none to speak of. */
+const narrow = 0.05
+
+/** Measures that say how often or how far a decision was wrong. */
+const ofErrors = [
+  'false-positive-rate',
+  'false-negative-rate',
+  'positive-predictive-value',
+  'accuracy',
+  'recall',
+  'precision',
+  'mean-residual',
+  'mean-absolute-error',
+]
 
 /** In plain words: the widest gaps of each feature and how sure they are, and the groups that were too small to compare. */
 export function groupFindings(context: BlockContext): readonly Finding[] {
@@ -99,14 +114,15 @@ function tell(gap: Gap, set: MeasuredSet, context: BlockContext): Finding {
     gap: difference.value,
     low: difference.interval?.low ?? 0,
     high: difference.interval?.high ?? difference.value,
-    confidence: context.confidence,
+    confidence: percent(context.confidence),
   }
-  const id = !difference.interval ? 'gap-bare' : sure ? 'gap' : 'gap-unsure'
+  const alike = share && !sure && difference.interval?.high != null && difference.interval.high <= narrow
+  const id = !difference.interval ? 'gap-bare' : sure ? 'gap' : alike ? 'alike' : 'gap-unsure'
   return {
     kind: 'finding',
     weight: sure ? (isWide ? 3 : 2) : 1,
     sentence: say(`groups.finding.${id}${share ? '' : '-amount'}`, values),
-    next: nextStep(gap, sure, context),
+    ...(alike ? {} : { next: nextStep(gap, sure, context) }),
     measurements: [
       difference.id,
       ...(ratio ? [ratio.id] : []),
@@ -126,8 +142,8 @@ function nextStep({ metric, lowest, highest }: Gap, sure: boolean, { spec }: Blo
     const smaller = lowest.estimate.outcome.denominator <= highest.estimate.outcome.denominator ? lowest : highest
     return say('groups.next.more-rows', { group: groupLabel(smaller.cell), n: smaller.estimate.outcome.denominator })
   }
-  if (metric.id !== 'selection-rate')
-    return say('groups.next.errors', { group: groupLabel(metric.better === 'lower' ? highest.cell : lowest.cell) })
+  const worse = metric.better === 'lower' || metric.better === 'nearer-ideal' ? highest : lowest
+  if (ofErrors.includes(metric.id)) return say('groups.next.errors', { group: groupLabel(worse.cell) })
   if (spec.control.length > 0) return say('groups.next.strata', { controls: spec.control.map(({ name }) => name) })
   return say('groups.next.controls')
 }
@@ -196,7 +212,9 @@ export function groupNotes({ spec, measured }: BlockContext): readonly Block[] {
   const probability = range != null && range[0] >= 0 && range[1] <= 1
   if (spec.task === 'binary' && spec.score && spec.label && !probability)
     notes.push(
-      range ? say('groups.note.not-probability', { low: range[0], high: range[1] }) : say('groups.note.no-range'),
+      range
+        ? say('groups.note.not-probability', { low: String(range[0]), high: String(range[1]) })
+        : say('groups.note.no-range'),
     )
   if (measured.unlisted.length > 0)
     notes.push(say('groups.note.unlisted', { metrics: measured.unlisted.map(({ id }) => metricName(id)) }))

@@ -23,8 +23,23 @@ export interface GroupSet {
   readonly reference: AuditedGroup | null
 }
 
+/** Several analyses ask for the same groups of the same cube. */
+const known = new WeakMap<Cube, Map<string, unknown>>()
+
+function once<T>(cube: Cube, name: string, make: () => T): T {
+  const ofCube = known.get(cube) ?? new Map<string, unknown>()
+  known.set(cube, ofCube)
+  if (!ofCube.has(name)) ofCube.set(name, make())
+  // What stands under a name was made by the same call.
+  return ofCube.get(name) as T
+}
+
 /** Everybody, with the buckets of units. */
 export function everybody(cube: Cube, unitCube: Cube | null): AuditedGroup {
+  return once(cube, 'everybody', () => makeEverybody(cube, unitCube))
+}
+
+function makeEverybody(cube: Cube, unitCube: Cube | null): AuditedGroup {
   const buckets = unitCube && bucketsOf(unitCube, []).get(formatCell({}))
   return { cell: {}, counts: groupCounts(cube), buckets: buckets ?? null, comparable: false }
 }
@@ -38,16 +53,20 @@ export function groupSets(
   unitCube: Cube | null,
   { by, where }: { readonly by: readonly string[]; readonly where: string },
 ): readonly GroupSet[] {
-  return featureLists(cube, by, where).map((features) => {
-    const buckets = unitCube && bucketsOf(unitCube, features)
-    const groups = groupsOf(cube, features).map(({ cell, counts }): AuditedGroup => ({
-      cell,
-      counts,
-      buckets: buckets ? (buckets.get(formatCell(cell)) ?? new Map()) : null,
-      comparable: isComparable(cube, cell),
-    }))
-    return { features, groups, reference: referenceOf(cube, features, groups) }
-  })
+  return featureLists(cube, by, where).map((features) =>
+    once(cube, JSON.stringify(features), () => makeSet(cube, unitCube, features)),
+  )
+}
+
+function makeSet(cube: Cube, unitCube: Cube | null, features: readonly string[]): GroupSet {
+  const buckets = unitCube && bucketsOf(unitCube, features)
+  const groups = groupsOf(cube, features).map(({ cell, counts }): AuditedGroup => ({
+    cell,
+    counts,
+    buckets: buckets ? (buckets.get(formatCell(cell)) ?? new Map()) : null,
+    comparable: isComparable(cube, cell),
+  }))
+  return { features, groups, reference: referenceOf(cube, features, groups) }
 }
 
 function featureLists({ spec }: Cube, by: readonly string[], where: string): readonly (readonly string[])[] {

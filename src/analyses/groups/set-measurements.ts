@@ -7,7 +7,7 @@ import { ofPair, overGroups } from '../../metrics/transforms.js'
 import type { Minimum } from '../../schema/cube.js'
 import type { Measurement } from '../../schema/measurement.js'
 import type { Transform } from '../../schema/measurement-id.js'
-import { errorOfGroup, errorOfGroups } from './binning.js'
+import { errorOfPair, errorOverGroups } from './binning.js'
 import { disparityMeasurement, ownMeasurement, type MeasurementContext } from './make-measurement.js'
 import type { GroupSet } from './group-sets.js'
 import type { MeasuredSet } from './measured-set.js'
@@ -40,12 +40,11 @@ export function measureOverSet(
   const compared = groups.filter((group) => group.compared)
   for (const transform of ['min', 'max', 'difference', 'ratio'] as const) {
     if (!allows(transform)) continue
-    const kind = transform === 'min' || transform === 'max' ? 'value' : transform
     found.push(
       disparityMeasurement(measure, { transform, features }, overGroups(transform, groups, context), {
         context,
         method: `${words[transform]} of ${compared.length} groups`,
-        error: errorOfGroups(measure, compared, kind),
+        error: errorOverGroups(measure, compared, transform),
       }),
     )
   }
@@ -79,7 +78,7 @@ function pairsOf(
         {
           context,
           method: transform === 'difference' ? 'first - second' : 'first / second',
-          error: errorOfGroups(measure, [first, second], transform),
+          error: errorOfPair(measure, [first, second], transform),
         },
       ),
     ),
@@ -108,7 +107,7 @@ function toReference(
         const { rows } = group.counts
         const lacking = { outcome: unavailable('no-reference', group.estimate.outcome.denominator), rows }
         const disparity = reference ? ofPair(kind, group, reference, context) : lacking
-        const error = reference ? errorOfGroups(measure, [group, reference], kind) : null
+        const error = reference ? errorOfPair(measure, [group, reference], kind) : null
         return disparityMeasurement(measure, { transform, cell: group.cell }, disparity, { context, method, error })
       }),
     )
@@ -134,8 +133,7 @@ function toOverall(
     .flatMap(([transform, kind, method]) =>
       groups.map((group) => {
         const disparity = againstOverall(kind, { ...measure, group, overall }, context)
-        const errors = [errorOfGroup(measure, group), errorOfGroup(measure, overall)]
-        const error = errors.some((e) => e === null) ? null : errors[0]! + errors[1]!
+        const error = errorOfPair(measure, [group, overall], kind)
         return disparityMeasurement(measure, { transform, cell: group.cell }, disparity, { context, method, error })
       }),
     )

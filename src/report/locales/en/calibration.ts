@@ -8,7 +8,7 @@ export const calibration: Record<string, string> = {
   'calibration.no-scores': 'There are no scores (roles.score), so there is nothing to calibrate.',
   'calibration.no-labels': 'There is no ground truth (roles.label) to hold the scores against.',
   'calibration.no-range': 'No range is declared for the scores, so they cannot be read as probabilities.',
-  'calibration.not-probability': 'Scores from {low, number, measure} to {high, number, measure} are not probabilities.',
+  'calibration.not-probability': 'Scores from {low} to {high} are not probabilities.',
 
   'calibration.column.chance': 'Error if perfectly calibrated',
   'calibration.column.mean': 'Mean score',
@@ -18,7 +18,7 @@ export const calibration: Record<string, string> = {
     'Calibration error over {bins, number} equal-width bins beside the mean that perfect scores would show, with the adjusted p-value of that; slope (1 is right) and intercept (0 is right, below 0 scores are too high).{left, plural, =0 {} other { The {shown, number} largest of {groups, number} groups are shown.}}',
   'calibration.chart.title': 'Observed share against score, by {features}',
   'calibration.chart.sentence':
-    'Mean score and observed share in each of {bins, number} bins, with {confidence, number, share} intervals. On the diagonal scores mean what they say.{left, plural, =0 {} other { The {shown, number} largest of {groups, number} groups are shown.}}',
+    'Mean score and observed share in each of {bins, number} bins, with {confidence} intervals. On the diagonal scores mean what they say.{left, plural, =0 {} other { The {shown, number} largest of {groups, number} groups are shown.}}',
 
   'calibration.finding.too-high':
     'Scores of {group} ({features}) are too high on average: calibration intercept {intercept, number, measure} ({low, number, measure} to {high, number, measure}), where 0 would be right.{others, plural, =0 {} one { # other group is off too.} other { # other groups are off too.}}',

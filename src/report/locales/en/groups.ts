@@ -28,7 +28,7 @@ export const groups: Record<string, string> = {
     'Intervals stand in the charts below and with every measurement in run.json.{left, plural, =0 {} other { The {shown, number} largest of {groups, number} groups are shown.}}',
   'groups.intervals.title': '{metric} by {features}',
   'groups.intervals.sentence':
-    '{explained} Points with {confidence, number, share} intervals; the dashed line is the value of all rows.{left, plural, =0 {} other { The {shown, number} largest of {groups, number} groups are shown.}}',
+    '{explained} Points with {confidence} intervals; the dashed line is the value of all rows.{left, plural, =0 {} other { The {shown, number} largest of {groups, number} groups are shown.}}',
   'groups.gaps.title': 'Gaps by {features}',
   'groups.gaps.caption':
     'Largest minus smallest and smallest divided by largest value of the groups compared, with intervals by the pairwise rule, and the test that all groups are alike.',
@@ -48,13 +48,15 @@ export const groups: Record<string, string> = {
     'What share of each group would be selected at each threshold of the score; the one in force is {threshold, number, measure}.{left, plural, =0 {} other { The {shown, number} largest of {groups, number} groups are shown.}}',
 
   'groups.finding.gap':
-    '{metric} differs by {features}: {highestValue, number, share} for {highest} against {lowestValue, number, share} for {lowest}. The gap of {gap, number, difference} lies between {low, number, difference} and {high, number, difference} ({confidence, number, share} interval), so chance alone does not explain it.',
+    '{metric} differs by {features}: {highestValue, number, share} for {highest} against {lowestValue, number, share} for {lowest}. The gap of {gap, number, difference} lies between {low, number, difference} and {high, number, difference} ({confidence} interval), so chance alone does not explain it.',
   'groups.finding.gap-unsure':
     '{metric} shows a gap by {features}, {highestValue, number, share} for {highest} against {lowestValue, number, share} for {lowest}, that chance alone may have made: the interval of the gap of {gap, number, difference} reaches from {low, number, difference} to {high, number, difference}.',
+  'groups.finding.alike':
+    '{metric} is much alike by {features}: {highestValue, number, share} for {highest} against {lowestValue, number, share} for {lowest}. The gap is at most {high, number, difference} ({confidence} interval).',
   'groups.finding.gap-bare':
     '{metric} differs by {features}: {highestValue, number, share} for {highest} against {lowestValue, number, share} for {lowest}, a gap of {gap, number, difference} that has no interval.',
   'groups.finding.gap-amount':
-    '{metric} differs by {features}: {highestValue, number, measure} for {highest} against {lowestValue, number, measure} for {lowest}. The gap of {gap, number, measure} lies between {low, number, measure} and {high, number, measure} ({confidence, number, share} interval), so chance alone does not explain it.',
+    '{metric} differs by {features}: {highestValue, number, measure} for {highest} against {lowestValue, number, measure} for {lowest}. The gap of {gap, number, measure} lies between {low, number, measure} and {high, number, measure} ({confidence} interval), so chance alone does not explain it.',
   'groups.finding.gap-unsure-amount':
     '{metric} shows a gap by {features}, {highestValue, number, measure} for {highest} against {lowestValue, number, measure} for {lowest}, that chance alone may have made: the interval of the gap of {gap, number, measure} reaches from {low, number, measure} to {high, number, measure}.',
   'groups.finding.gap-bare-amount':
@@ -81,7 +83,7 @@ export const groups: Record<string, string> = {
   'groups.next.one-group': 'Check the column and the row filter, or leave the feature out.',
 
   'groups.note.not-probability':
-    'Brier score, log loss and calibration need scores that are probabilities; these range from {low, number, measure} to {high, number, measure}.',
+    'Brier score, log loss and calibration need scores that are probabilities; these range from {low} to {high}.',
   'groups.note.no-range':
     'Brier score, log loss and calibration need scores that are probabilities; no range is declared for these.',
   'groups.note.unlisted':

@@ -8,7 +8,7 @@ export const calibration: Record<string, string> = {
   'calibration.no-scores': '没有得分（roles.score），无从校准。',
   'calibration.no-labels': '没有真实结果（roles.label）可以与得分对照。',
   'calibration.no-range': '没有声明得分范围，不能把得分当作概率。',
-  'calibration.not-probability': '范围为 {low, number, measure} 到 {high, number, measure} 的得分不是概率。',
+  'calibration.not-probability': '范围为 {low} 到 {high} 的得分不是概率。',
 
   'calibration.column.chance': '完全校准时的误差',
   'calibration.column.mean': '平均得分',
@@ -18,7 +18,7 @@ export const calibration: Record<string, string> = {
     '在 {bins, number} 个等宽箱上的校准误差，旁边是完全正确的得分会出现的平均值及校正后的 p 值；斜率（1 为正确）和截距（0 为正确，低于 0 表示得分偏高）。{left, plural, =0 {} other {这里显示 {groups, number} 组中最大的 {shown, number} 组。}}',
   'calibration.chart.title': '实际比例与得分的对照，按{features}',
   'calibration.chart.sentence':
-    '{bins, number} 个箱中每一个的平均得分与实际比例，附 {confidence, number, share} 区间。落在对角线上表示得分名副其实。{left, plural, =0 {} other {这里显示 {groups, number} 组中最大的 {shown, number} 组。}}',
+    '{bins, number} 个箱中每一个的平均得分与实际比例，附 {confidence} 区间。落在对角线上表示得分名副其实。{left, plural, =0 {} other {这里显示 {groups, number} 组中最大的 {shown, number} 组。}}',
 
   'calibration.finding.too-high':
     '{group}（{features}）的得分平均偏高：校准截距 {intercept, number, measure}（{low, number, measure} 到 {high, number, measure}），正确时应为 0。{others, plural, =0 {} other {另有 # 个组也有偏差。}}',

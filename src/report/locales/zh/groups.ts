@@ -25,7 +25,7 @@ export const groups: Record<string, string> = {
     '区间见下面的图以及 run.json 中的每个测量。{left, plural, =0 {} other {这里显示 {groups, number} 组中最大的 {shown, number} 组。}}',
   'groups.intervals.title': '按{features}的{metric}',
   'groups.intervals.sentence':
-    '{explained}点附 {confidence, number, share} 区间；虚线是全部行的值。{left, plural, =0 {} other {这里显示 {groups, number} 组中最大的 {shown, number} 组。}}',
+    '{explained}点附 {confidence} 区间；虚线是全部行的值。{left, plural, =0 {} other {这里显示 {groups, number} 组中最大的 {shown, number} 组。}}',
   'groups.gaps.title': '按{features}的差距',
   'groups.gaps.caption':
     '参与比较的各组中最大值减最小值、最小值除以最大值，附按配对规则得到的区间，以及“各组相同”的检验。',
@@ -44,13 +44,15 @@ export const groups: Record<string, string> = {
     '在得分的每个阈值上，各组会有多大比例被选中；现行阈值为 {threshold, number, measure}。{left, plural, =0 {} other {这里显示 {groups, number} 组中最大的 {shown, number} 组。}}',
 
   'groups.finding.gap':
-    '{metric}因{features}而不同：{highest}为 {highestValue, number, share}，{lowest}为 {lowestValue, number, share}。差距 {gap, number, difference} 介于 {low, number, difference} 与 {high, number, difference} 之间（{confidence, number, share} 区间），不能仅用偶然来解释。',
+    '{metric}因{features}而不同：{highest}为 {highestValue, number, share}，{lowest}为 {lowestValue, number, share}。差距 {gap, number, difference} 介于 {low, number, difference} 与 {high, number, difference} 之间（{confidence} 区间），不能仅用偶然来解释。',
   'groups.finding.gap-unsure':
     '{metric}按{features}出现差距：{highest}为 {highestValue, number, share}，{lowest}为 {lowestValue, number, share}；但这可能只是偶然：差距 {gap, number, difference} 的区间从 {low, number, difference} 到 {high, number, difference}。',
+  'groups.finding.alike':
+    '{metric}按{features}大致相同：{highest}为 {highestValue, number, share}，{lowest}为 {lowestValue, number, share}。差距至多 {high, number, difference}（{confidence} 区间）。',
   'groups.finding.gap-bare':
     '{metric}因{features}而不同：{highest}为 {highestValue, number, share}，{lowest}为 {lowestValue, number, share}，差距 {gap, number, difference}，没有区间。',
   'groups.finding.gap-amount':
-    '{metric}因{features}而不同：{highest}为 {highestValue, number, measure}，{lowest}为 {lowestValue, number, measure}。差距 {gap, number, measure} 介于 {low, number, measure} 与 {high, number, measure} 之间（{confidence, number, share} 区间），不能仅用偶然来解释。',
+    '{metric}因{features}而不同：{highest}为 {highestValue, number, measure}，{lowest}为 {lowestValue, number, measure}。差距 {gap, number, measure} 介于 {low, number, measure} 与 {high, number, measure} 之间（{confidence} 区间），不能仅用偶然来解释。',
   'groups.finding.gap-unsure-amount':
     '{metric}按{features}出现差距：{highest}为 {highestValue, number, measure}，{lowest}为 {lowestValue, number, measure}；但这可能只是偶然：差距 {gap, number, measure} 的区间从 {low, number, measure} 到 {high, number, measure}。',
   'groups.finding.gap-bare-amount':
@@ -70,8 +72,7 @@ export const groups: Record<string, string> = {
   'groups.next.missing': '弄清楚是哪些人缺这个值。若要把这些行当作一组来比较，为该特征设 missing: compare。',
   'groups.next.one-group': '检查这一列和行筛选条件，或去掉这个特征。',
 
-  'groups.note.not-probability':
-    'Brier 分数、对数损失和校准需要得分是概率；这里的得分范围是 {low, number, measure} 到 {high, number, measure}。',
+  'groups.note.not-probability': 'Brier 分数、对数损失和校准需要得分是概率；这里的得分范围是 {low} 到 {high}。',
   'groups.note.no-range': 'Brier 分数、对数损失和校准需要得分是概率；这里没有声明得分范围。',
   'groups.note.unlisted': '组太多，无法为每个指标逐组列出数值。差距是在全部组上测量的；以下指标不逐组列出：{metrics}。',
   'groups.note.units': '同一个人有多行。标准误来自刀切法：每次去掉 {buckets, number} 个桶中的一个桶的人。',
