@@ -1,1 +1,82 @@
-export const compare: Record<string, string> = {}
+export const compare: Record<string, string> = {
+  'compare.title': 'Comparison of runs',
+  'compare.lead': '{first} against {others}',
+  'compare.section.summary': 'What changed',
+  'compare.section.gaps': 'Gaps between groups',
+  'compare.section.others': 'Everything else that changed',
+  'compare.lead.gaps':
+    'Differences and ratios over the groups of each feature, before and after, the clearest changes first.',
+  'compare.lead.others': 'Other measurements whose change can be told from chance.',
+  'compare.note.other-task': 'Another task than in {first}: {runs}. Only measurements that both have can be compared.',
+  'compare.note.other-data':
+    'Different data: {runs} did not read the data of {first}. A change may come from other rows as well as from other decisions.',
+  'compare.note.paired': 'Changes of {runs} were measured on the same rows as {first}.',
+  'compare.note.paired-with-another':
+    '{runs} was audited against another baseline than {first}; its paired changes are not used here.',
+  'compare.note.unpaired':
+    'Changes of {runs} take the two runs as independent. Auditing with --baseline on the same rows gives narrower intervals.',
+  'compare.note.other-roles':
+    'Other roles or another row filter than in {first}: {runs}. The same name may mean another thing.',
+  'compare.note.other-version': 'Another version of Probity than {first}: {runs}.',
+  'compare.note.by-chance':
+    '{tested, number} changes were tested one by one; about one in twenty of those that are none stands out by chance.',
+  'compare.table.runs': 'The runs',
+  'compare.caption.runs': 'Intervals of changes at {confidence} confidence.',
+  'compare.table.counts': 'All measurements, counted',
+  'compare.table.gaps': 'Gaps before and after',
+  'compare.table.others': 'Other changes',
+  'compare.role.first': 'baseline',
+  'compare.role.other': 'compared',
+  'compare.column.role': 'Role',
+  'compare.column.run': 'Run',
+  'compare.column.title': 'Title',
+  'compare.column.rows': 'Rows',
+  'compare.column.verdict': 'Verdict',
+  'compare.column.measure': 'Measure',
+  'compare.column.before': 'Before',
+  'compare.column.after': 'After',
+  'compare.column.change': 'Change',
+  'compare.column.interval': 'Interval of the change',
+  'compare.column.how': 'Measured',
+  'compare.column.word': 'So it is',
+  'compare.word.better': 'better',
+  'compare.word.worse': 'worse',
+  'compare.word.unchanged': 'unchanged',
+  'compare.word.unknown': 'unknown',
+  'compare.word-why': '{word}: {why}',
+  'compare.why.interval-holds-zero': 'the interval holds zero',
+  'compare.why.no-direction': 'neither more nor less is better',
+  'compare.why.crossed-ideal': 'it passed its ideal',
+  'compare.why.not-in-both': 'not in both runs',
+  'compare.why.unavailable': 'not available in both runs',
+  'compare.why.no-interval': 'no interval',
+  'compare.how.paired': 'on the same rows',
+  'compare.how.unpaired': 'as independent runs',
+  'compare.how.identical': 'identical',
+  'compare.how.none': 'not measured',
+  'compare.number.share': '{value, number, share}',
+  'compare.number.difference': '{value, number, difference}',
+  'compare.number.ratio': '{value, number, ratio}',
+  'compare.number.measure': '{value, number, measure}',
+  'compare.interval': '{low} to {high}',
+  'compare.percent': '{percent} %',
+  'compare.of-run': '{measure} ({run})',
+  'compare.finding.worse':
+    '{name}: {worse, plural, one {# gap} other {# gaps}} of {gaps, number} worse than in {first}, none better.',
+  'compare.finding.better':
+    '{name}: {better, plural, one {# gap} other {# gaps}} of {gaps, number} better than in {first}, none worse.',
+  'compare.finding.mixed':
+    '{name}: of {gaps, plural, one {# gap} other {# gaps}}, {better, number} better and {worse, number} worse than in {first}.',
+  'compare.finding.undecided':
+    '{name}: of {gaps, plural, one {# gap} other {# gaps}}, none can be told to be better or worse than in {first}; {unchanged, number} unchanged, {unknown, number} unknown.',
+  'compare.next.worse': 'Look at the groups behind the gaps that widened before this version replaces {first}.',
+  'compare.next.better': 'Check that the overall measures, such as accuracy, did not get worse with it.',
+  'compare.next.mixed':
+    'Decide which of the gaps matters for this use; a policy with noWorseThan keeps the others from widening.',
+  'compare.next.undecided': 'Audit the same rows with --baseline, or more rows, to tell a change of this size.',
+  'compare.chart.gaps': 'Changes of the gaps',
+  'compare.chart.gaps-sentence':
+    'Each line is the interval of a change; the band of ±{margin, number, measure} counts as unchanged.',
+  'compare.nothing': 'Nothing to show here.',
+  'compare.more': '{left, plural, one {# more is} other {# more are}} in the JSON.',
+}
