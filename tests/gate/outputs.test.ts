@@ -6,7 +6,7 @@ import { jsonOutput } from '../../src/gate/outputs/json.js'
 import { junitOutput } from '../../src/gate/outputs/junit.js'
 import { markdownOutput } from '../../src/gate/outputs/markdown.js'
 import type { OutputOptions } from '../../src/gate/outputs/output.js'
-import { powerOutput } from '../../src/gate/outputs/power.js'
+import { powerText } from '../../src/gate/power.js'
 import { sarifOutput } from '../../src/gate/outputs/sarif.js'
 import { textOutput } from '../../src/gate/outputs/text.js'
 import { translate, untranslated } from '../../src/report/translate.js'
@@ -142,7 +142,7 @@ describe('the text output', () => {
   ] as const)('has words for everything in %s', (_language, each) => {
     for (const verdict of [mixed, evilOne, noVerdict(aRun([]))]) {
       expect(textOutput(verdict, each)).not.toContain(untranslated)
-      expect(powerOutput(verdict, each)).not.toContain(untranslated)
+      expect(powerText(verdict, each)).not.toContain(untranslated)
     }
   })
 
@@ -407,7 +407,7 @@ describe('GitHub annotations', () => {
 
 describe('the power table', () => {
   it('says for each rule with a value how many rows there are and how many a decision takes', () => {
-    const text = powerOutput(mixed, options)
+    const text = powerText(mixed, options)
     const row = text.split('\n').find((line) => line.startsWith('gap'))!
     // 2,000 rows decide now; equal groups of 1,000 pass at 0.1 with half width 1.96·√(2·0.45·0.55/1000) and luck 1.28·…: ((1.96 + 1.28)·0.0222/0.1)² · 2,000 = 1,041.
     expect(row).toMatch(/2,000\s+0\.1\d\d\s+2,000\s+1,04\d/u)
