@@ -47,7 +47,10 @@ export function renderCard(input: CardInput): Promise<string> {
     }),
     '---',
     small(
-      translate({ id: 'report.footer', values: { version: shown.run.tool.version, id: shown.run.id } }, input.language),
+      translate(
+        { id: 'report.footer', values: { version: shown.run.tool.version, id: shown.run.id.slice(0, 12) } },
+        input.language,
+      ),
     ),
   )
   return Promise.resolve(`${text}\n`)

@@ -1,6 +1,7 @@
 import { parseMeasurementId } from '../../schema/measurement-id.js'
 import { say, type Message } from '../../schema/message.js'
 import { tidyName } from '../names.js'
+import { formatLimit } from '../numbers.js'
 import type { ShownInput } from '../suppress.js'
 import { translate } from '../translate.js'
 import { metricMessage } from '../view/measurement-name.js'
@@ -72,7 +73,10 @@ export const uncertainty: Fact = ({ run, language }) => {
     .sort()
     .map((method) => methodName(method, language))
   return [...confidences].map((confidence) =>
-    translate(say('report.card.uncertainty', { confidence, methods }), language),
+    translate(
+      say('report.card.uncertainty', { confidence: formatLimit(confidence, 'share', language), methods }),
+      language,
+    ),
   )
 }
 

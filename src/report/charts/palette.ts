@@ -1,6 +1,6 @@
 /**
  * Eight colours that stay apart for colour-blind readers (after Okabe & Ito 2008, darkened to at least 3:1 on white; the stylesheet
- * redefines them, lightened, for dark mode) and six shapes, so that no group rests on colour alone. 24 pairs before one repeats.
+ * redefines them, lightened, for dark mode) and six shapes, so that no group rests on colour alone. 48 pairs before one repeats.
  */
 const colours = ['#0067a5', '#b8480b', '#00735c', '#a2397a', '#7a5c00', '#3b82b5', '#5b4bb0', '#5d6670'] as const
 const shapes = ['circle', 'square', 'triangle-up', 'diamond', 'cross', 'triangle-down'] as const
@@ -23,8 +23,8 @@ export function appearance(index: number): Appearance {
   const turn = Math.floor(index / colours.length)
   return {
     colour: `var(--c${colour + 1},${colours[colour]})`,
-    shape: shapes[(index + turn) % shapes.length]!,
-    dash: dashes[(index + turn) % dashes.length]!,
+    shape: shapes[(colour + turn) % shapes.length]!,
+    dash: dashes[(colour + turn) % dashes.length]!,
     colourNumber: colour + 1,
   }
 }
@@ -33,9 +33,9 @@ export function appearance(index: number): Appearance {
 export const tone = {
   ink: 'var(--ink,#1b2430)',
   muted: 'var(--muted,#56606d)',
-  line: 'var(--line,#d9dee5)',
-  strong: 'var(--strong,#8a94a1)',
-  band: 'var(--band,#e4ecf5)',
+  line: 'var(--line,#dde2e8)',
+  strong: 'var(--strong,#7c8794)',
+  band: 'var(--band,#e2ebf5)',
   paper: 'var(--paper,#fff)',
 } as const
 
@@ -43,7 +43,7 @@ export const tone = {
 export const shades = [
   'var(--s1,#33567a)',
   'var(--s2,#a9c1da)',
-  'var(--s3,#6f7f92)',
+  'var(--s3,#66768a)',
   'var(--s4,#d5dde6)',
   'var(--s5,#4d6f66)',
   'var(--s6,#b9d2c9)',

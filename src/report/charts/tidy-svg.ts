@@ -72,22 +72,47 @@ function isInvisible({ name, attributes }: Element): boolean {
   return attributes.get('d') === '' || (unseen && /\b(?:background|foreground)\b/u.test(classes))
 }
 
+/** What elements inherit from the group around them. */
+const inherited = ['fill', 'stroke', 'stroke-width', 'stroke-linecap', 'stroke-dasharray', 'font-size', 'text-anchor']
+
+/** The element without what says nothing; null where nothing of it is seen. */
+function prune(element: Element): Element | null {
+  if (isInvisible(element)) return null
+  const attributes = new Map<string, string>()
+  for (const [name, value] of element.attributes)
+    if (!dropped.has(name) && defaults[name] !== value)
+      attributes.set(name, places.has(name) ? roundNumbers(value) : value)
+  const children = element.children.flatMap((child) => (typeof child === 'string' ? child : (prune(child) ?? [])))
+  if (element.name === 'g' && children.length === 0) return null
+  return hoist({ name: element.name, attributes, children })
+}
+
+/** Says once, on a group of marks, what all its marks have in common. */
+function hoist(group: Element): Element {
+  const marks = group.children.filter((child): child is Element => typeof child !== 'string')
+  const [first] = marks
+  if (group.name !== 'g' || !first || marks.length < 2 || marks.some(({ name }) => name === 'g')) return group
+  for (const name of inherited) {
+    const value = first.attributes.get(name)
+    if (value === undefined || marks.some(({ attributes }) => attributes.get(name) !== value)) continue
+    group.attributes.set(name, value)
+    for (const { attributes } of marks) attributes.delete(name)
+  }
+  return group
+}
+
 function write(node: Element | string): string {
   if (typeof node === 'string') return escape(node)
-  if (isInvisible(node)) return ''
   const inside = node.children.map(write).join('')
-  let attributes = ''
-  for (const [name, value] of node.attributes) {
-    if (dropped.has(name) || defaults[name] === value) continue
-    const text = places.has(name) ? roundNumbers(value) : value
-    attributes += ` ${name}="${escape(text)}"`
-  }
-  if (node.name === 'g' && (inside === '' || attributes === '')) return inside
+  const attributes = [...node.attributes].map(([name, value]) => ` ${name}="${escape(value)}"`).join('')
+  if (node.name === 'g' && attributes === '') return inside
   return inside === '' ? `<${node.name}${attributes}/>` : `<${node.name}${attributes}>${inside}</${node.name}>`
 }
 
-/** The inside of Vega's `<svg>`, a third of its size: empty groups, invisible labels, roles and defaults dropped, one decimal for places. */
+/** The inside of Vega's `<svg>`, a quarter of its size: empty groups, invisible labels, roles and defaults dropped, one decimal for places. */
 export function tidySvg(svg: string): string {
   const root = parse(svg).children.find((child): child is Element => typeof child !== 'string' && child.name === 'svg')
-  return root ? root.children.map(write).join('') : ''
+  return root
+    ? root.children.map((child) => write(typeof child === 'string' ? child : (prune(child) ?? ''))).join('')
+    : ''
 }

@@ -13,7 +13,7 @@ export function escapeMarkdown(text: string): string {
     .replace(/:\/\//gu, ':&#47;&#47;')
     .replace(/\bwww\./giu, (www) => `${www.slice(0, -1)}&#46;`)
     .replace(/^(\s*)([=+-])/u, '$1\\$2')
-    .replace(/^(\s*\d+)([.)])/u, '$1\\$2')
+    .replace(/^(\s*\d+)([.)])(?=\s|$)/u, '$1\\$2')
 }
 
 /** A table in GitHub's Markdown; numbers to the right. */

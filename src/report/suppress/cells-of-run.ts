@@ -34,27 +34,22 @@ export function groupCells(run: Run): GroupCell[] {
   return [...cells.values()]
 }
 
-const names = (cell: Cell): string[] => Object.keys(cell).sort()
-
 /** The groups of a feature add up to all rows; the intersections that share all features but one add up to a cell of those. */
 export function sumsOfGroups(cells: readonly GroupCell[]): Sum[] {
-  const sums = new Map<string, string[]>()
+  const sums = new Map<string, { readonly parts: string[]; readonly total?: string }>()
   const known = new Set(cells.map(({ key }) => key))
-  const add = (sum: string, key: string): void => {
-    sums.set(sum, [...(sums.get(sum) ?? []), key])
+  const add = (name: string, part: string, total?: string): void => {
+    const sum = sums.get(name)
+    if (sum) sum.parts.push(part)
+    else sums.set(name, { parts: [part], ...(total !== undefined && known.has(total) ? { total } : {}) })
   }
   for (const { key, cell } of cells) {
-    const features = names(cell)
-    const family = features.join('\0')
-    add(`all ${family}`, key)
+    const features = Object.keys(cell).sort()
+    add(`all ${features.join('\0')}`, key)
     if (features.length < 2) continue
     for (const left of features) {
       const { [left]: _, ...margin } = cell
-      add(`${family} without ${left}: ${formatCell(margin)}`, key)
-      // A margin that is shown is a term of its own sum: where it is hidden, so must be one of its parts.
-      const marginKey = formatCell(margin)
-      const sum = `${family} without ${left}: ${marginKey}`
-      if (known.has(marginKey) && !sums.get(sum)!.includes(marginKey)) add(sum, marginKey)
+      add(`${features.join('\0')} but ${left}: ${formatCell(margin)}`, key, formatCell(margin))
     }
   }
   return [...sums.values()]
@@ -90,7 +85,7 @@ export function rowCells(
   const counts = new Map<string, number>()
   const sums: Sum[] = []
   const addSum = (keys: readonly string[]): void => {
-    if (keys.length > 1) sums.push([...new Set(keys)])
+    if (keys.length > 1) sums.push({ parts: [...new Set(keys)] })
   }
   for (const block of blocks) {
     if ((block.kind !== 'table' && block.kind !== 'chart') || !block.people) continue

@@ -3,8 +3,11 @@ export interface Count {
   readonly key: string
   readonly people: number
 }
-/** Counts that add up to something a reader can know: a total, or another count of the list. */
-export type Sum = readonly string[]
+/** Counts that add up to something a reader can know: a total that is always shown, or the count named `total`, which may be hidden too. */
+export interface Sum {
+  readonly parts: readonly string[]
+  readonly total?: string
+}
 
 /** Beyond so many hidden counts only the sums themselves are looked at, one by one. */
 const solvable = 400
@@ -18,10 +21,13 @@ const prime = 1_000_003
 export function hideCells(counts: readonly Count[], sums: readonly Sum[], below: number): ReadonlySet<string> {
   const people = new Map(counts.map(({ key, people }) => [key, people]))
   const hidden = new Set(counts.filter((count) => count.people > 0 && count.people < below).map(({ key }) => key))
-  const hideAnother = (sum: Sum): boolean => {
-    const visible = sum.filter((key) => !hidden.has(key) && people.get(key)! > 0)
-    if (visible.length === 0) return false
-    hidden.add(visible.reduce((least, key) => (people.get(key)! < people.get(least)! ? key : least)))
+  // A total is hidden only where no part is left to hide.
+  const hideAnother = ({ parts, total }: Sum): boolean => {
+    const open = (keys: readonly string[]): string[] => keys.filter((key) => !hidden.has(key) && people.get(key)! > 0)
+    const visible = open(parts)
+    const candidates = visible.length > 0 ? visible : open(total === undefined ? [] : [total])
+    if (candidates.length === 0) return false
+    hidden.add(candidates.reduce((least, key) => (people.get(key)! < people.get(least)! ? key : least)))
     return true
   }
   const complete = (): void => {
@@ -34,16 +40,22 @@ export function hideCells(counts: readonly Count[], sums: readonly Sum[], below:
   for (let rounds = 0; rounds < counts.length; rounds++) {
     const known = determined(sums, hidden)
     if (known.length === 0) break
-    if (!known.some((key) => sums.some((sum) => sum.includes(key) && hideAnother(sum)))) break
+    if (!known.some((key) => sums.some((sum) => keysOf(sum).includes(key) && hideAnother(sum)))) break
     complete()
   }
   return hidden
 }
 
+function keysOf({ parts, total }: Sum): readonly string[] {
+  return total === undefined ? parts : [...parts, total]
+}
+
+/** One hidden term follows from the others; several that are few persons together, and whose total is shown, tell too much. */
 function isTooThin(sum: Sum, hidden: ReadonlySet<string>, people: ReadonlyMap<string, number>, below: number): boolean {
-  const inside = sum.filter((key) => hidden.has(key))
-  if (inside.length === 0) return false
-  return inside.length === 1 || inside.reduce((total, key) => total + people.get(key)!, 0) < below
+  const inside = keysOf(sum).filter((key) => hidden.has(key))
+  if (inside.length < 2) return inside.length === 1
+  if (sum.total !== undefined && hidden.has(sum.total)) return false
+  return inside.reduce((total, key) => total + people.get(key)!, 0) < below
 }
 
 /**
@@ -55,10 +67,11 @@ export function determined(sums: readonly Sum[], hidden: ReadonlySet<string>): s
   const columns = [...hidden]
   const place = new Map(columns.map((key, index) => [key, index]))
   const rows = sums
-    .filter((sum) => sum.some((key) => hidden.has(key)))
-    .map((sum) => {
+    .filter((sum) => keysOf(sum).some((key) => hidden.has(key)))
+    .map(({ parts, total }) => {
       const row = new Array<number>(columns.length).fill(0)
-      for (const key of sum) if (hidden.has(key)) row[place.get(key)!]! += 1
+      for (const key of parts) if (hidden.has(key)) row[place.get(key)!] = 1
+      if (total !== undefined && hidden.has(total)) row[place.get(total)!] = prime - 1
       return row
     })
   return reduced(rows, columns.length)

@@ -102,8 +102,8 @@ function matrix(block: BlockOf<'matrix'>, { mentions, below }: Hidden): Block {
   const key = (row: number, column: number): string => `${row} ${column}`
   const cells = values.flatMap((row, i) => row.map((value, j) => ({ key: key(i, j), people: value ?? 0 })))
   const lines = [
-    ...rowLabels.map((_, i) => columnLabels.map((_, j) => key(i, j))),
-    ...columnLabels.map((_, j) => rowLabels.map((_, i) => key(i, j))),
+    ...rowLabels.map((_, i) => ({ parts: columnLabels.map((_, j) => key(i, j)) })),
+    ...columnLabels.map((_, j) => ({ parts: rowLabels.map((_, i) => key(i, j)) })),
   ]
   const small = type === 'count' ? hideCells(cells, lines, below) : new Set<string>()
   const hides = (i: number, j: number): boolean =>

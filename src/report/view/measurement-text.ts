@@ -3,7 +3,7 @@ import { formatInterval } from '../cells.js'
 import type { EvidenceLine } from '../drawing.js'
 import type { Language } from '../language.js'
 import { shorten } from '../names.js'
-import { formatNumber, type NumberStyle } from '../numbers.js'
+import { formatLimit, formatNumber, type NumberStyle } from '../numbers.js'
 import { hasText, translate } from '../translate.js'
 import { measurementName } from './measurement-name.js'
 
@@ -29,7 +29,7 @@ export function methodName(method: string, language: Language): string {
 /** "95 % interval 0.11 to 0.17 (Newcombe)". */
 export function intervalText(interval: Interval, style: NumberStyle, language: Language): string {
   const values = {
-    confidence: formatNumber(interval.confidence, 'share', language).replace(/\.0+(?=\D*$)/u, ''),
+    confidence: formatLimit(interval.confidence, 'share', language),
     interval: formatInterval(interval, style, language),
     method: methodName(interval.method, language),
   }

@@ -1,1 +1,63 @@
-export const paired: Record<string, string> = {}
+export const paired: Record<string, string> = {
+  'paired.question': 'What changed against the baseline on the same rows, and for whom?',
+  'paired.limit.same-rows':
+    'Only rows that both runs hold and decided are compared; features and ground truth are those of this run.',
+  'paired.limit.gaps':
+    'The interval of a change in a gap holds every pair of groups that may have been the widest before or may be it now, and is cautious where several may.',
+  'paired.limit.not-cause': 'It says what is different, not why.',
+  'paired.no-baseline': 'No baseline is given to compare with (baseline or --baseline).',
+  'paired.nobody': 'No matched row has a decision in both runs.',
+  'paired.repeated':
+    'Persons have several rows here. Changes are given without intervals and tests, which would take every row for a new person.',
+  'paired.match.whole': 'All {matched, number, count} rows of both runs belong together.',
+  'paired.match.partial':
+    '{matched, number, count} rows belong together; {here, number, count} of this run and {there, number, count} of the baseline have no partner and are left out.',
+  'paired.column.metric': 'Measure',
+  'paired.column.before': 'Baseline',
+  'paired.column.now': 'This run',
+  'paired.column.change': 'Change',
+  'paired.column.interval': 'Interval of the change',
+  'paired.column.p': 'p, no change',
+  'paired.column.group': 'Group',
+  'paired.column.n': 'n',
+  'paired.column.value': 'Change',
+  'paired.column.low': 'Low',
+  'paired.column.high': 'High',
+  'paired.column.rows': 'Rows',
+  'paired.column.helped': 'Better off',
+  'paired.column.harmed': 'Worse off',
+  'paired.column.other': 'Changed otherwise',
+  'paired.column.changed': 'Share changed',
+  'paired.metric-of': '{metric} ({of})',
+  'paired.overall.title': 'All rows: baseline and this run',
+  'paired.overall.caption':
+    'Changes on the same rows, intervals at {confidence, number, share}: Tango for shares of the same rows, DeLong for AUC, influence functions with their covariance for the rest. p-values are adjusted for their number (Benjamini–Hochberg).',
+  'paired.change.title': 'Change in {metric} by {feature}',
+  'paired.change.sentence':
+    'Change in {metric} of each group of {feature}, this run less the baseline on the same rows, with intervals.',
+  'paired.who.title.favourable': 'Who gets another decision, by {feature}',
+  'paired.who.title.right': 'Who is now decided rightly or wrongly, by {feature}',
+  'paired.who.caption':
+    'Better off: the favourable decision now and not before, or the right class instead of a wrong one; worse off: the reverse. p: McNemar’s test that both are equally many, not adjusted here.',
+  'paired.finding.overall-up':
+    'On the same rows, {metric} rises by {change, number, measure} points ({low, number, measure} to {high, number, measure}): {changed, number, count} of {rows, number, count} decisions are others, {helped, number, count} for the better and {harmed, number, count} for the worse.',
+  'paired.finding.overall-down':
+    'On the same rows, {metric} changes by {change, number, measure} points ({low, number, measure} to {high, number, measure}): {changed, number, count} of {rows, number, count} decisions are others, {helped, number, count} for the better and {harmed, number, count} for the worse.',
+  'paired.finding.overall-unclear':
+    'On the same rows, no change in {metric} is seen over all rows ({change, number, measure} points, {low, number, measure} to {high, number, measure}), but {changed, number, count} of {rows, number, count} decisions are others: {helped, number, count} for the better and {harmed, number, count} for the worse.',
+  'paired.finding.gap-widens':
+    'The gap in {metric} by {feature} is wider than under the baseline: {now, number, measure} points instead of {before, number, measure}, a change of {change, number, measure} ({low, number, measure} to {high, number, measure}).',
+  'paired.finding.gap-narrows':
+    'The gap in {metric} by {feature} is narrower than under the baseline: {now, number, measure} points instead of {before, number, measure}, a change of {change, number, measure} ({low, number, measure} to {high, number, measure}).',
+  'paired.finding.gap-unclear':
+    'Whether the gap in {metric} by {feature} changed cannot be told: {now, number, measure} points now, {before, number, measure} under the baseline, a change of {change, number, measure} ({low, number, measure} to {high, number, measure}).',
+  'paired.finding.harm-favourable':
+    'By {feature}, more people lose the favourable decision than gain it in {count, plural, one {one group} other {# groups}} ({groups}): of {rows, number, count} in {worst}, {harmed, number, count} lose it and {helped, number, count} gain it.',
+  'paired.finding.harm-right':
+    'By {feature}, more people are now decided wrongly than rightly in {count, plural, one {one group} other {# groups}} ({groups}): of {rows, number, count} in {worst}, {harmed, number, count} against {helped, number, count}.',
+  'paired.next.gap-widens':
+    'Do not replace the baseline before the cause is known: look at who changed, group by group.',
+  'paired.next.gap-narrows': 'Check what the narrower gap costs: see the changes in the errors and who is worse off.',
+  'paired.next.gap-unclear': 'More rows would be needed to say so; the decisions that differ are few or go both ways.',
+  'paired.next.harm': 'Look at these rows: what do they have in common that the new decisions weigh differently?',
+}

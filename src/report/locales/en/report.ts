@@ -274,7 +274,7 @@ export const report: Record<string, string> = {
   'report.card.groups': '{name}: {groups}{more, plural, =0 {} other { and # more}}',
   'report.card.recorded': 'Decisions as recorded; no threshold was applied.',
   'report.card.threshold': 'A score of {threshold} and beyond is decided as positive.',
-  'report.card.uncertainty': '{confidence, number, share} intervals: {methods}',
+  'report.card.uncertainty': '{confidence} intervals: {methods}',
   'report.card.verdict': '{verdict} under {policies}',
   'report.card.unitary': 'By group',
   'report.card.intersectional': 'By intersection of groups',

@@ -263,7 +263,7 @@ export const report: Record<string, string> = {
   'report.card.groups': '{name}：{groups}{more, plural, =0 {} other {，另有 # 个}}',
   'report.card.recorded': '采用记录中的决策，没有使用阈值。',
   'report.card.threshold': '得分达到 {threshold} 即判为正。',
-  'report.card.uncertainty': '{confidence, number, share} 区间：{methods}',
+  'report.card.uncertainty': '{confidence} 区间：{methods}',
   'report.card.verdict': '{policies}：{verdict}',
   'report.card.unitary': '按群体',
   'report.card.intersectional': '按群体的交叉',
