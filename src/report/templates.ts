@@ -8,8 +8,8 @@ import type { PageView } from './view/page-view.js'
 /** `templates/` stands beside `src/` and beside `dist/`, so the same path serves both. */
 const folder = new URL('../../templates/', import.meta.url)
 const read = (path: string): string => readFileSync(new URL(path, folder), 'utf8')
-/** Indentation is for the reader of the template, not of the page. */
-const withoutIndent = (text: string): string => text.replace(/^[ \t]+/gmu, '')
+/** Indentation and the last line break are for the reader of the template, not of the page. */
+const withoutIndent = (text: string): string => text.replace(/^[ \t]+/gmu, '').trim()
 
 interface Filling {
   readonly page: PageView
