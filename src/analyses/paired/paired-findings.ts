@@ -1,0 +1,101 @@
+import type { BlockOf } from '../../schema/block.js'
+import type { Measurement } from '../../schema/measurement.js'
+import { say, type MessageValue } from '../../schema/message.js'
+import { groupLabel } from '../group-label.js'
+import type { Direction, WhoChanged } from './who-changed.js'
+
+type Finding = BlockOf<'finding'>
+
+const points = (share: number | null | undefined): number | null => (share == null ? null : 100 * share)
+
+/** Whether a change is seen: its interval leaves 0 out. */
+export function directionOf({ value, interval }: Measurement): 'up' | 'down' | 'unclear' {
+  if (value === null || !interval || interval.low === null || interval.high === null) return 'unclear'
+  return interval.low > 0 ? 'up' : interval.high < 0 ? 'down' : 'unclear'
+}
+
+/** The gap of a feature against the baseline's: narrower, wider or not to be told. */
+export function gapFinding(
+  features: readonly string[],
+  metric: string,
+  gap: Measurement,
+  { now, before }: { readonly now: number; readonly before: number },
+): Finding[] {
+  if (gap.value === null || !gap.interval) return []
+  const direction = directionOf(gap)
+  const slug = direction === 'up' ? 'widens' : direction === 'down' ? 'narrows' : 'unclear'
+  const values: Record<string, MessageValue> = {
+    feature: [...features],
+    metric: say(`metric.${metric}`),
+    now: points(now),
+    before: points(before),
+    change: points(gap.value),
+    low: points(gap.interval.low),
+    high: points(gap.interval.high),
+  }
+  return [
+    {
+      kind: 'finding',
+      weight: slug === 'widens' ? 3 : slug === 'narrows' ? 2 : 1,
+      sentence: say(`paired.finding.gap-${slug}`, values),
+      next: say(`paired.next.gap-${slug}`, values),
+      measurements: [gap.id],
+    },
+  ]
+}
+
+/** The groups in which more people are worse off than better off, beyond chance. */
+export function harmFinding(
+  features: readonly string[],
+  direction: Direction,
+  groups: readonly WhoChanged[],
+  level: number,
+): Finding[] {
+  const worse = groups.filter(({ helped, harmed, p }) => harmed > helped && p < level / Math.max(1, groups.length))
+  if (worse.length === 0) return []
+  const worst = worse.reduce((most, group) =>
+    (group.harmed - group.helped) / group.rows > (most.harmed - most.helped) / most.rows ? group : most,
+  )
+  const values: Record<string, MessageValue> = {
+    feature: [...features],
+    groups: worse.map(({ cell }) => groupLabel(cell)),
+    count: worse.length,
+    worst: groupLabel(worst.cell),
+    helped: worst.helped,
+    harmed: worst.harmed,
+    rows: worst.rows,
+  }
+  return [
+    {
+      kind: 'finding',
+      weight: 2,
+      sentence: say(`paired.finding.harm-${direction}`, values),
+      next: say('paired.next.harm'),
+      measurements: [],
+    },
+  ]
+}
+
+/** The headline over all rows. */
+export function overallFinding(metric: string, change: Measurement, everybody: WhoChanged): Finding[] {
+  if (change.value === null) return []
+  const values: Record<string, MessageValue> = {
+    metric: say(`metric.${metric}`),
+    change: points(change.value),
+    low: points(change.interval?.low),
+    high: points(change.interval?.high),
+    changed: everybody.helped + everybody.harmed + everybody.other,
+    rows: everybody.rows,
+    helped: everybody.helped,
+    harmed: everybody.harmed,
+  }
+  const slug = directionOf(change)
+  return [
+    {
+      kind: 'finding',
+      weight: slug === 'unclear' ? 1 : 2,
+      sentence: say(`paired.finding.overall-${slug}`, values),
+      measurements: [change.id],
+    },
+  ]
+}
