@@ -104,13 +104,8 @@ function notMeasured(
 ): Candidate {
   const analysis = patterns[0]?.analysis
   const status = run.analyses.find(({ id }) => id === analysis)?.status
-  const reasons: Record<string, Reason> = {
-    failed: 'analysis-failed',
-    cancelled: 'cancelled',
-    'not-applicable': 'not-in-task',
-  }
-  const metric = patterns[0]?.metric ?? ''
-  const alike = [...index.keys()].filter((id) => id.includes(`/${metric}`)).slice(0, 500)
+  const reasons: Record<string, Reason> = { failed: 'analysis-failed', cancelled: 'cancelled' }
+  const alike = [...index.keys()].filter((id) => id.startsWith(`${analysis}/${patterns[0]?.metric}`)).slice(0, 500)
   return {
     state: 'unavailable',
     rule,

@@ -1,3 +1,4 @@
+import { withPresetNames } from './presets/preset-names.js'
 import { resolveMeasure, type MeasureFacts } from './resolve-measure.js'
 import type { ResolvedPolicy } from './resolved-policy.js'
 
@@ -6,5 +7,6 @@ import type { ResolvedPolicy } from './resolved-policy.js'
  * @throws POLICY_UNKNOWN_MEASURE with the nearest names, POLICY_MEASURE_SYNTAX, POLICY_BY_MISSING, POLICY_BY_UNUSED
  */
 export function checkMeasures(policy: ResolvedPolicy, facts: MeasureFacts): void {
-  for (const rule of policy.rules) resolveMeasure(rule, facts)
+  const known = withPresetNames(facts)
+  for (const rule of policy.rules) resolveMeasure(rule, known)
 }

@@ -7,7 +7,7 @@ import { groupsOfRun } from './evidence/groups-of-run.js'
 import type { GateContext } from './gate-context.js'
 import { holmLevels, type FamilyDecision } from './holm-levels.js'
 import type { MeasurementIndex } from './match-measure.js'
-import { presetMetrics } from './presets/preset-metrics.js'
+import { withPresetNames } from './presets/preset-names.js'
 import { resolveMeasure, type MeasureFacts } from './resolve-measure.js'
 import type { ResolvedPolicy } from './resolved-policy.js'
 import { isExpired, verdictOfCandidate } from './verdict-of-candidate.js'
@@ -88,16 +88,14 @@ function isInFamily(candidate: Candidate): candidate is Measured & { evidence: E
 function contextOf({ run, metrics, aliases, analyses, baseline }: EvaluatePolicyOptions): GateContext {
   const index = indexOf(run)
   const inRun = new Set([...index.keys()].map((id) => /^[a-z0-9-]+\/([a-z0-9-]+)/u.exec(id)?.[1] ?? ''))
-  const others = [...new Set([...inRun, ...presetMetrics()])]
-    .filter((id) => !metrics.some((metric) => metric.id === id))
-    .map((id) => ({ id }))
-  const facts: MeasureFacts = {
+  const others = [...inRun].filter((id) => !metrics.some((metric) => metric.id === id)).map((id) => ({ id }))
+  const facts = withPresetNames({
     metrics: [...metrics, ...others],
     aliases,
     analyses: [...new Set([...analyses, ...run.analyses.map(({ id }) => id)])],
     features: run.features,
     measured: run.analyses.filter(({ measurements }) => measurements.length > 0).map(({ id }) => id),
-  }
+  })
   return { run, index, groups: groupsOfRun(index), facts, ...(baseline ? { baseline: indexOf(baseline) } : {}) }
 }
 

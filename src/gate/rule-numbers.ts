@@ -28,3 +28,8 @@ function limitMessage({ low, high }: RuleLimit, unit: Unit | null): Message {
   if (low === null && high === null) return say('gate.number.none')
   return high !== null ? say('gate.limit.at-most', values) : say('gate.limit.at-least', values)
 }
+
+/** A measurement id inside a sentence, whole: names in sentences are cut at 60 characters, so it goes in parts. */
+export function idOf(id: string): Message {
+  return say('gate.id', { a: id.slice(0, 60), b: id.slice(60, 120), c: id.slice(120) })
+}

@@ -1,6 +1,6 @@
 import { say, type Message } from '../schema/message.js'
 import type { RuleVerdict } from '../schema/verdict.js'
-import { intervalOf, limitOf, numberOf } from './rule-numbers.js'
+import { idOf, intervalOf, limitOf, numberOf } from './rule-numbers.js'
 import { wayToPass } from './way-to-pass.js'
 
 /** Turns a message into text of some language; the caller brings the one of the report. */
@@ -57,7 +57,7 @@ function causeWords({ cause, unavailable, nearest, acceptance }: RuleVerdict): M
     return [
       say(`gate.cause.${cause}`, { owner: acceptance.owner, reason: acceptance.reason, expires: acceptance.expires }),
     ]
-  const near = nearest?.length ? [say('gate.cause.nearest', { ids: nearest })] : []
+  const near = nearest?.length ? [say('gate.cause.nearest', { ids: nearest.map(idOf) })] : []
   return [say(`gate.cause.${cause}`, { reason }), ...near]
 }
 

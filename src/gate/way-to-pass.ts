@@ -1,6 +1,6 @@
 import { say, type Message } from '../schema/message.js'
 import type { RuleVerdict } from '../schema/verdict.js'
-import { numberOf } from './rule-numbers.js'
+import { idOf, numberOf } from './rule-numbers.js'
 
 /** What would make a rule pass that has not: evidence, rows, a value, or an end to an acceptance. Nothing for a rule that passes. */
 export function wayToPass(rule: RuleVerdict): Message[] {
@@ -9,6 +9,7 @@ export function wayToPass(rule: RuleVerdict): Message[] {
   if (cause === 'acceptance-stale') return [say('gate.to-pass.stale')]
   if (cause === 'acceptance-expired') return [say('gate.to-pass.expired')]
   if (cause === 'no-baseline') return [say('gate.to-pass.baseline')]
+  if (rule.kind === 'required') return [say('gate.to-pass.required', { measure: idOf(rule.measure) })]
   if (rule.value === null || rule.interval === null) return [say('gate.to-pass.evidence')]
   return rule.naive.verdict === 'pass' ? byRows(rule) : byValue(rule)
 }

@@ -21,6 +21,7 @@ export const gate: Record<string, string> = {
   'gate.number.difference': '{value, number, difference}',
   'gate.number.ratio': '{value, number, ratio}',
   'gate.number.measure': '{value, number, measure}',
+  'gate.id': '{a}{b}{c}',
   'gate.count': '{value, number}',
   'gate.number.none': '—',
   'gate.interval': '{low} to {high}',
@@ -62,6 +63,7 @@ export const gate: Record<string, string> = {
     'To pass at the value seen, it takes {rows, plural, one {# row} other {about # rows}} of this mix; this audit has {now, number}.',
   'gate.to-pass.too-few': 'With so few rows no value passes: more rows are needed whatever the truth.',
   'gate.to-pass.evidence': 'To pass, the measurement has to be in the Run with its interval.',
+  'gate.to-pass.required': 'To pass, the Run has to hold {measure}.',
   'gate.to-pass.baseline': 'To pass, audit with --baseline, or give a baseline run.',
   'gate.to-pass.stale': 'To pass, take the acceptance out of the policy.',
   'gate.to-pass.expired':
