@@ -1,13 +1,13 @@
 import { ProbityError } from '../errors.js'
 import { checkFilter } from './check-filter.js'
 import { checkRoles } from './check-roles.js'
-import { itemAfterFilter, profileOf, typeColumns, type Typing } from './column-typing.js'
+import { itemAfterFilter, profileOf, typeColumns, withoutIdleTokens, type Typing } from './column-typing.js'
 import type { Dataset } from './dataset.js'
 import { findRoleColumns } from './find-columns.js'
 import { createLocator } from './locate.js'
 import type { DatasetRequest } from './open-dataset.js'
 import type { RawSource } from './open-files.js'
-import { cellBeside, filteredSql } from './rows-sql.js'
+import { cellBeside, rowsSql, wholeBeside } from './rows-sql.js'
 import { countRows, scanColumns, type TableScan } from './scan-columns.js'
 import type { SourceContext } from './source-context.js'
 
@@ -26,11 +26,13 @@ export async function buildDataset(
   if (typing.rowsRead === 0) throw new ProbityError('NO_ROWS', { source: table.name })
   await checkFilter(typing.columns, table.relation, context)
   const scanned = typing.scan ?? (await scanFiltered(typing, table.relation, context))
-  const unfiltered = data.where === null ? scanned.rows : await countRows(database, table.relation, signal)
-  const rowsRead = typing.rowsRead ?? unfiltered
+  const allRows = async () => (data.where === null ? scanned.rows : countRows(database, table.relation, signal))
+  const rowsRead = typing.rowsRead ?? (await allRows())
   if (rowsRead === 0) throw new ProbityError('NO_ROWS', { source: table.name })
   if (scanned.rows === 0) throw new ProbityError('NO_ROWS_LEFT', { source: table.name, filter: data.where })
-  await database.query(`CREATE VIEW ${view} AS ${filteredSql(typing.columns, table.relation, data.where)}`, [], signal)
+  const columns =
+    data.where === null ? typing.columns.map((column) => withoutIdleTokens(column, scanned)) : typing.columns
+  await database.query(`CREATE VIEW ${view} AS ${rowsSql(columns, table.relation, data.where)}`, [], signal)
   const locate = createLocator(typing.columns, table, context)
   await checkRoles(typing.columns, scanned, locate, view, context)
   return {
@@ -50,7 +52,8 @@ export async function buildDataset(
 
 function scanFiltered({ columns }: Typing, relation: string, context: SourceContext): Promise<TableScan> {
   const used = columns.filter((column) => column.role !== null)
-  const rows = filteredSql(columns, relation, context.data.where, used.map(cellBeside))
+  const beside = used.flatMap((column) => [cellBeside(column), ...wholeBeside(column)])
+  const rows = rowsSql(columns, relation, context.data.where, beside)
   return scanColumns(context.database, `(${rows})`, used.map(itemAfterFilter), context.signal)
 }
 

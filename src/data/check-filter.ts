@@ -1,7 +1,7 @@
 import { nearest } from '../environment/nearest.js'
 import { isProbityError, ProbityError } from '../errors.js'
 import type { TypedColumn } from './column-typing.js'
-import { filteredSql } from './rows-sql.js'
+import { rowsSql } from './rows-sql.js'
 import type { SourceContext } from './source-context.js'
 
 /** Asks the database to understand the filter before any row is read. */
@@ -13,7 +13,7 @@ export async function checkFilter(
   const { where } = data
   if (where === null) return
   try {
-    await database.query(`EXPLAIN ${filteredSql(columns, relation, where)}`, [], signal)
+    await database.query(`EXPLAIN ${rowsSql(columns, relation, where)}`, [], signal)
   } catch (error) {
     throw filterError(
       error,

@@ -4,7 +4,7 @@ import type { ColumnProfile } from './column-profile.js'
 import type { ColumnType } from './dataset.js'
 import type { RoleUse } from './find-columns.js'
 import type { RawColumn, RawTable } from './raw-table.js'
-import { cellName } from './rows-sql.js'
+import { cellName, wholeName } from './rows-sql.js'
 import { isNumberColumn, scanColumns, type TableScan } from './scan-columns.js'
 import type { ColumnScan, ScanItem } from './scan-sql.js'
 import type { SourceContext } from './source-context.js'
@@ -16,8 +16,12 @@ export interface TypedColumn {
   readonly type: ColumnType
   /** The raw cell, NULL where a missing token stands. */
   readonly cell: string
-  /** The typed value. */
+  /** The typed value, as the filter sees it. */
   readonly sql: string
+  /** What a role that needs numbers makes of it after the filter, where it is text. */
+  readonly afterFilter?: string
+  /** The typed value of a source that has types, were there no missing tokens. */
+  readonly whole?: string
   /** How a scan must look at the cell: text that our grammar reads, a double, or neither. */
   readonly kind: ScanItem['kind']
   readonly role: RoleUse | null
@@ -57,11 +61,10 @@ export async function typeColumns(
     mustBeNumber: role?.number ?? false,
   }))
   const scan = await scanColumns(database, table.relation, items, signal)
-  const cast = data.where === null ? 'CAST' : 'TRY_CAST'
-  const columns = cells.map(({ column, cell, role }): TypedColumn => {
-    const number = role?.number || isNumberColumn(scan.columns.get(column.name)!)
-    const sql = number ? `${cast}(${cell} AS DOUBLE)` : cell
-    return { name: column.name, type: number ? 'number' : 'text', cell, sql, kind: 'cells', role }
+  const columns = cells.map(({ column: { name }, cell, role }): TypedColumn => {
+    const common = { name, cell, role, kind: 'cells' } as const
+    if (isNumberColumn(scan.columns.get(name)!)) return { ...common, type: 'number', sql: `CAST(${cell} AS DOUBLE)` }
+    return role?.number ? asNumber({ ...common, sql: cell }) : { ...common, type: 'text', sql: cell }
   })
   return { columns, rowsRead: scan.rows, scan: data.where === null ? scan : null }
 }
@@ -69,28 +72,37 @@ export async function typeColumns(
 function typedBySource(column: RawColumn, cell: string, role: RoleUse | null, source: string): TypedColumn {
   const { name, sqlType } = column
   const type = typeOf(sqlType)
+  const common = { name, cell, role, whole: valueSql(column.sql, sqlType) }
   const value = valueSql(cell, sqlType)
-  if (!role?.number)
-    return {
-      name,
-      type,
-      cell,
-      sql: nanAsMissing(value, sqlType),
-      kind: type === 'number' || type === 'date' ? 'ordered' : 'other',
-      role,
-    }
+  if (!role?.number) {
+    const kind = type === 'number' || type === 'date' ? 'ordered' : 'other'
+    return { ...common, type, sql: nanAsMissing(value, sqlType), kind }
+  }
   if (type === 'number')
-    return { name, type, cell, sql: value, kind: /^(FLOAT|DOUBLE)$/.test(sqlType) ? 'double' : 'ordered', role }
-  if (sqlType === 'VARCHAR')
-    return { name, type: 'number', cell, sql: `TRY_CAST(${cell} AS DOUBLE)`, kind: 'cells', role }
-  throw new ProbityError('COLUMN_NOT_NUMERIC', { column: name, role: role.roles[0]!, source, type })
+    return { ...common, type, sql: value, kind: /^(FLOAT|DOUBLE)$/.test(sqlType) ? 'double' : 'ordered' }
+  if (sqlType !== 'VARCHAR')
+    throw new ProbityError('COLUMN_NOT_NUMERIC', { column: name, role: role.roles[0]!, source, type })
+  return asNumber({ name, cell, role, sql: cell, kind: 'cells' })
+}
+
+/** A text column that a role needs as numbers: the filter sees text, whoever reads the rows sees numbers. */
+function asNumber(column: Omit<TypedColumn, 'type'>): TypedColumn {
+  return { ...column, type: 'number', afterFilter: `TRY_CAST(${sqlName(column.name)} AS DOUBLE)` }
+}
+
+/** The column without its search for missing tokens, where a scan of all rows has found none: text is grouped a quarter faster so. */
+export function withoutIdleTokens(column: TypedColumn, { columns }: TableScan): TypedColumn {
+  const scan = columns.get(column.name)
+  if (scan === undefined || column.whole === undefined || scan.whole !== scan.present) return column
+  return { ...column, sql: column.whole }
 }
 
 /** How to scan a column of a role after the filter, beside its raw cell. */
 export function itemAfterFilter(column: TypedColumn): ScanItem {
   const { name, kind, type } = column
   const number = column.role?.number ?? false
-  const common = { name, profile: true, mustBeNumber: number }
+  const whole = column.whole === undefined || column.whole === column.sql ? {} : { whole: wholeName(name) }
+  const common = { name, profile: true, mustBeNumber: number, ...whole }
   if (kind === 'cells' && number) return { ...common, sql: cellName(name), kind }
   return { ...common, sql: sqlName(name), kind: kind === 'cells' ? (type === 'number' ? 'ordered' : 'other') : kind }
 }

@@ -1,7 +1,7 @@
 import { sqlName } from '../environment/sql.js'
 import type { TypedColumn } from './column-typing.js'
 import type { Place, RawTable } from './raw-table.js'
-import { cellBeside, cellName, filterSql, typedSql } from './rows-sql.js'
+import { cellBeside, cellName, rowsSql } from './rows-sql.js'
 import type { SourceContext } from './source-context.js'
 
 /** A row that was looked for: where it stands and what its cell holds. */
@@ -10,7 +10,7 @@ export interface Located {
   readonly value: string | null
 }
 
-/** Finds the first rows that meet a SQL condition over the typed columns, for messages. It reads the files again, one by one. */
+/** Finds the first rows that meet a SQL condition over the dataset's columns, for messages. It reads the files again, one by one. */
 export type Locate = (condition: string, column: string, limit?: number) => Promise<readonly Located[]>
 
 export function createLocator(
@@ -18,16 +18,15 @@ export function createLocator(
   table: RawTable,
   { database, data, signal }: SourceContext,
 ): Locate {
-  const number = sqlName('\u0001record')
-  const filter = data.where === null ? '' : `${filterSql(data.where)} AND `
+  const record = sqlName('\u0001record')
   return async (condition, column, limit = 1) => {
     const wanted = columns.find(({ name }) => name === column)!
     const found: Located[] = []
     for (const part of table.parts) {
-      const numbered = `(SELECT *, row_number() OVER () AS ${number} FROM ${part.relation})`
-      const rows = typedSql(columns, numbered, [number, cellBeside(wanted)])
+      const numbered = `(SELECT *, row_number() OVER () AS ${record} FROM ${part.relation})`
+      const rows = rowsSql(columns, numbered, data.where, [{ sql: record, name: record }, cellBeside(wanted)])
       const hits = await database.query(
-        `SELECT ${number}, CAST(${cellName(column)} AS VARCHAR) FROM (${rows}) WHERE ${filter}(${condition})` +
+        `SELECT ${record}, CAST(${cellName(column)} AS VARCHAR) FROM (${rows}) WHERE ${condition}` +
           ` ORDER BY 1 LIMIT ${limit - found.length}`,
         [],
         signal,

@@ -6,6 +6,8 @@ export interface ScanItem {
   readonly name: string
   /** Its value in the scanned relation. */
   readonly sql: string
+  /** The same before missing tokens were taken out: their counts differ where there are any. */
+  readonly whole?: string
   /** `cells`: text that our grammar reads; `double`: may hold NaN; `ordered`: has a smallest and a largest value; `other`: neither. */
   readonly kind: 'cells' | 'double' | 'ordered' | 'other'
   /** Whether its range and its distinct values are asked for, or only its type. */
@@ -24,6 +26,8 @@ export interface ScanPlan {
 export interface ColumnScan {
   readonly rows: number
   readonly present: number
+  /** Values before missing tokens were taken out; as many as present where that was not asked. */
+  readonly whole: number
   /** Cells that are no finite numbers; NaN and infinities of a double column. */
   readonly notNumbers: number
   /** Cells that are numbers but would lose digits as a double. */
@@ -48,12 +52,13 @@ export async function runScan(
   const rows = Number(columns[0]![0])
   const scans = plans.map((plan, index): ColumnScan => {
     const at = 1 + aggregatesEach * index
-    const [present, notNumbers, lossy, min, max, distinct] = columns
+    const [present, whole, notNumbers, lossy, min, max, distinct] = columns
       .slice(at, at + aggregatesEach)
       .map(([value]) => value!)
     return {
       rows,
       present: Number(present),
+      whole: Number(whole ?? present),
       notNumbers: Number(notNumbers),
       lossy: Number(lossy),
       min: min!,
@@ -66,23 +71,23 @@ export async function runScan(
 }
 
 function valuesSql(item: ScanItem, index: number): string {
-  const value = `${item.sql} AS v${index}`
+  const value = `${item.sql} AS v${index}${item.whole === undefined ? '' : `, ${item.whole} AS w${index}`}`
   if (item.kind !== 'cells') return value
   const number = item.profile ? `, TRY_CAST(${item.sql} AS DOUBLE) AS n${index}` : ''
   return `${value}, ${numberClassSql(item.sql)} AS k${index}${number}`
 }
 
-const aggregatesEach = 6
+const aggregatesEach = 7
 
 function aggregatesSql({ item, distinctOf, exact }: ScanPlan, index: number): string[] {
   const value = `v${index}`
   const number = item.kind === 'cells' ? `n${index}` : value
-  const present = `count(${value})`
+  const counts = [`count(${value})`, item.whole === undefined ? 'NULL' : `count(w${index})`]
   const type = typeAggregates(item, index)
-  if (!item.profile) return [present, ...type, 'NULL', 'NULL', '0']
+  if (!item.profile) return [...counts, ...type, 'NULL', 'NULL', '0']
   const range = item.kind === 'other' ? ['NULL', 'NULL'] : [`min(${number})`, `max(${number})`]
   const counted = distinctOf === 'numbers' ? number : value
-  return [present, ...type, ...range, exact ? `count(DISTINCT ${counted})` : `approx_count_distinct(${counted})`]
+  return [...counts, ...type, ...range, exact ? `count(DISTINCT ${counted})` : `approx_count_distinct(${counted})`]
 }
 
 function typeAggregates(item: ScanItem, index: number): [notNumbers: string, lossy: string] {

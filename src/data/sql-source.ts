@@ -5,7 +5,7 @@ import { checkUnique } from './column-names.js'
 import { typeColumns } from './column-typing.js'
 import { localFiles, openFiles, type RawSource } from './open-files.js'
 import type { RawTable } from './raw-table.js'
-import { typedSql } from './rows-sql.js'
+import { rowsSql } from './rows-sql.js'
 import type { SourceContext } from './source-context.js'
 import { parseQuery, type FileReference } from './sql-references.js'
 
@@ -51,7 +51,7 @@ async function openReference(
   const bare = { ...context, data: { ...context.data, where: null, missingByColumn: {} } }
   const make = async (table: RawTable) => {
     const { columns } = await typeColumns(table, new Map(), bare)
-    await context.database.query(`CREATE VIEW ${view} AS ${typedSql(columns, table.relation)}`, [], context.signal)
+    await context.database.query(`CREATE VIEW ${view} AS ${rowsSql(columns, table.relation, null)}`, [], context.signal)
   }
   try {
     await make(source.table)
