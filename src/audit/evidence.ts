@@ -47,6 +47,7 @@ export function gatherEvidence(plan: Plan, source: Source, options: EvidenceOpti
     checkReferences(made)
     return made
   })
+  let baseline: readonly InputRecord[] = []
   const cubeOf = async (rows: Dataset): Promise<Cube> => {
     const spec = await makeCubeSpec(plan, rows, tools)
     return step('cube', tools, () => makeCube(rows, spec, {}, tools))
@@ -64,6 +65,7 @@ export function gatherEvidence(plan: Plan, source: Source, options: EvidenceOpti
       if (!options.openBaseline) throw new Error('no baseline')
       const here = await dataset()
       const there = await options.openBaseline()
+      baseline = there.inputs.map((input) => ({ role: 'baseline' as const, ...input }))
       try {
         const { allowUnmatched = false } = options
         return await gatherPaired({ plan, here, there, cube: await cube(), allowUnmatched }, tools)
@@ -87,7 +89,7 @@ export function gatherEvidence(plan: Plan, source: Source, options: EvidenceOpti
     get: (kind) => makers[kind](),
     async inputs() {
       if (source.kind === 'dataset')
-        return (await dataset()).inputs.map((input) => ({ role: 'data' as const, ...input }))
+        return [...(await dataset()).inputs.map((input) => ({ role: 'data' as const, ...input })), ...baseline]
       return (await cube()).inputs.map((input) => ({ role: 'cube' as const, ...input }))
     },
     async rowsRead() {

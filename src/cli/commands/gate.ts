@@ -8,7 +8,7 @@ import { markdownOutput } from '../../gate/outputs/markdown.js'
 import type { Output } from '../../gate/outputs/output.js'
 import { sarifOutput } from '../../gate/outputs/sarif.js'
 import { textOutput } from '../../gate/outputs/text.js'
-import { powerTable } from '../power-table.js'
+import { powerText } from '../../gate/power.js'
 import { nearest } from '../../environment/nearest.js'
 import { translate } from '../../report/translate.js'
 import { readRun } from '../../store/read-run.js'
@@ -55,6 +55,6 @@ export async function gate(folder: string, flags: GateFlags): Promise<CommandRes
     translate: (message: Parameters<typeof translate>[0]) => translate(message, 'en'),
     version: toolVersion(),
   }
-  writeResult(flags.power ? powerTable(verdict) : output(verdict, options))
+  writeResult(flags.power ? powerText(verdict, options) : output(verdict, options))
   return { exitCode: verdict.exitCode }
 }
