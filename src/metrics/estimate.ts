@@ -202,6 +202,9 @@ function scaled({ metric, value }: Subject, { standardError, freedom, rows, meth
   return { standardError, method, share: null, limits: (z) => at(z) ?? { low: -Infinity, high: Infinity } }
 }
 
+/** A value this near to an end of its range is at it: the rest is the rounding of its formula. */
+const rounding = 1e-12
+
 /** Limits from a standard error on the metric's scale; null where the value lies at an end of it that has no spread. */
 export function limitsOnScale(
   { interval, range }: Pick<Metric, 'interval' | 'range'>,
@@ -209,8 +212,9 @@ export function limitsOnScale(
   critical: number,
 ): Limits | null {
   const scale = scales[interval]
-  if (scale !== 'complement-log') return transformedLimits(value, standardError, critical, { scale, range, rows })
-  const rest = transformedLimits(1 - value, standardError, critical, { scale: 'log' })
+  const exact = range.find((end) => end !== null && Math.abs(value - end) < rounding) ?? value
+  if (scale !== 'complement-log') return transformedLimits(exact, standardError, critical, { scale, range, rows })
+  const rest = transformedLimits(1 - exact, standardError, critical, { scale: 'log' })
   return rest && { low: 1 - rest.high, high: 1 - rest.low }
 }
 

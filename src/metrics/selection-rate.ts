@@ -18,7 +18,6 @@ export const selectionRate: Metric = {
     'disparate-impact': 'ratio',
     'disparate-impact-ratio': 'ratio',
     'adverse-impact-ratio': 'ratio',
-    'impact-ratio': 'ratio',
   },
   tasks: ['binary', 'outcomes', 'ranking'],
   needs: ['decision'],
