@@ -5,6 +5,7 @@ import { cubeErrors } from './errors/cube.js'
 import { dataErrors } from './errors/data.js'
 import { gateErrors } from './errors/gate.js'
 import { graphErrors } from './errors/graph.js'
+import { modelErrors } from './errors/model.js'
 import { reportErrors } from './errors/report.js'
 import { runErrors } from './errors/run.js'
 import type { ErrorEntry, ErrorParams } from './errors/entry.js'
@@ -18,6 +19,7 @@ export const errorCatalogue = {
   ...dataErrors,
   ...gateErrors,
   ...graphErrors,
+  ...modelErrors,
   ...reportErrors,
   ...runErrors,
 } as const satisfies Record<string, ErrorEntry>

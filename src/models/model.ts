@@ -1,23 +1,24 @@
 import type { Tools } from '../environment/tools.js'
+import type { DataType } from '../graph/data-types.js'
+import type { Tensor, Tensors } from '../graph/tensor.js'
 import type { Task } from '../schema/cube.js'
 
-/** Data of one kind in row-major order. int64 is a BigInt64Array, text and booleans plain arrays. */
-export type Tensor =
-  | { readonly dtype: 'float32'; readonly shape: readonly number[]; readonly data: Float32Array }
-  | { readonly dtype: 'float64'; readonly shape: readonly number[]; readonly data: Float64Array }
-  | { readonly dtype: 'int32'; readonly shape: readonly number[]; readonly data: Int32Array }
-  | { readonly dtype: 'int64'; readonly shape: readonly number[]; readonly data: BigInt64Array }
-  | { readonly dtype: 'bool'; readonly shape: readonly number[]; readonly data: Uint8Array }
-  | { readonly dtype: 'string'; readonly shape: readonly number[]; readonly data: readonly string[] }
-export type DataType = Tensor['dtype']
+export type { Tensor } from '../graph/tensor.js'
 
 /** Inputs by name; the first axis of every tensor is the rows. */
-export type Batch = Readonly<Record<string, Tensor>>
+export type Batch = Tensors
+
+/** Real numbers, as scores and gradients are. */
+export interface FloatTensor extends Tensor {
+  readonly dtype: 'float32' | 'float64'
+  readonly data: Float32Array | Float64Array
+}
 
 export interface InputSpec {
   readonly name: string
   readonly dtype: DataType
-  readonly shape: readonly (number | 'rows')[]
+  /** null stands for any size. */
+  readonly shape: readonly (number | 'rows' | null)[]
   /** The table's columns behind a feature vector, in order. */
   readonly columns?: readonly string[]
   readonly role: 'features' | 'image' | 'text' | 'audio' | 'sequence'
@@ -25,8 +26,9 @@ export interface InputSpec {
 
 export interface OutputSpec {
   readonly name: string
-  readonly shape: readonly (number | 'rows')[]
+  readonly shape: readonly (number | 'rows' | null)[]
   readonly scale: Scale
+  /** Names of the columns; two names of a single column are those of its 0 and its 1. */
   readonly classes?: readonly string[]
 }
 
@@ -37,29 +39,44 @@ export interface Predictions {
   readonly scale: Scale
   readonly classes?: readonly string[]
   /** [rows, outputs] */
-  readonly scores: Tensor & { readonly dtype: 'float32' | 'float64' }
+  readonly scores: FloatTensor
+  /** What the model itself says of each row, else the class with the highest score; absent where there are no classes. */
   readonly labels?: readonly string[]
 }
 
 /** Which output is differentiated: d(Σ over rows of output column `index`) / d(each float input). */
 export interface GradientRequest {
-  readonly of: { readonly output?: string; readonly index: number }
+  readonly of: {
+    /** The output that `predict` gives, unless named. */
+    readonly output?: string
+    /** One column for all rows, or one for each row. */
+    readonly index: number | ArrayLike<number>
+  }
   /** A modified backward rule, such as `guided-relu`. */
   readonly rule?: string
+  /** For rules that compare with a reference: its inputs, of one row or of as many rows as the batch has. */
+  readonly reference?: Batch
 }
 
 export type ModelTools = Partial<Pick<Tools, 'signal' | 'progress'>>
 
 /** A model as everything else sees it. `predict` always; the rest where the model has it. */
 export interface Model {
+  /** Digest of what the model is made of. */
   readonly id: string
+  /** Base name of its file or folder, or what else people know it by. */
+  readonly name: string
   readonly kind: 'onnx' | 'layers' | 'trees' | 'http' | 'recorded'
   readonly task: Task | null
   readonly inputs: readonly InputSpec[]
   readonly outputs: readonly OutputSpec[]
   predict(batch: Batch, tools?: ModelTools): Promise<Predictions>
-  gradients?(batch: Batch, request: GradientRequest, tools?: ModelTools): Promise<Record<string, Tensor>>
+  gradients?(batch: Batch, request: GradientRequest, tools?: ModelTools): Promise<Record<string, FloatTensor>>
+  /** Whether `gradients` will answer; a model of trees rejects and says why. */
+  canDifferentiate?(): boolean
+  /** Values inside the model, by their names in the graph. */
   activations?(batch: Batch, names: readonly string[], tools?: ModelTools): Promise<Record<string, Tensor>>
-  embeddings?(batch: Batch, tools?: ModelTools): Promise<Tensor>
+  /** [rows, width]: what the last dense layer reads. */
+  embeddings?(batch: Batch, tools?: ModelTools): Promise<FloatTensor>
   close(): Promise<void>
 }

@@ -1,0 +1,46 @@
+import { didYouMean, quoted, type ErrorEntry } from './entry.js'
+
+const opens = 'an .onnx file, a TensorFlow.js model.json, or a bundle folder with probity.json'
+
+export const modelErrors = {
+  MODEL_NOT_FOUND: {
+    message: (p) => `There is no model ${quoted(p.path)}.`,
+    hint: (p) => didYouMean(p.nearest) || `give ${opens}`,
+  },
+  MODEL_UNREADABLE: {
+    message: (p) => `The model file ${quoted(p.file)} could not be read (${p.reason}).`,
+    hint: () => `check the file and its permissions`,
+  },
+  MODEL_FORMAT_UNKNOWN: {
+    message: (p) => `${quoted(p.file)} is not a model that can be opened: ${p.found}.`,
+    hint: () => `give ${opens}`,
+  },
+  MODEL_WITHOUT_SCORES: {
+    message: (p) => `The model ${quoted(p.model)} has no output with scores: ${p.outputs}.`,
+    hint: () => 'export it with its probabilities or values as a tensor',
+  },
+  MODEL_OUTPUT_UNKNOWN: {
+    message: (p) => `The model ${quoted(p.model)} has no output ${quoted(p.output)} with numbers.`,
+    hint: (p) => didYouMean(p.nearest) || `its outputs are ${quoted(p.outputs, 20)}`,
+  },
+  MODEL_INPUT_MISMATCH: {
+    message: (p) => `Input ${quoted(p.input)} must be ${p.expected}; found ${p.found}.`,
+    hint: () => 'the first axis is the rows; give each input with the type and shape that the model declares',
+  },
+  MODEL_COLUMN_MISSING: {
+    message: (p) => `Output ${quoted(p.output)} has ${p.columns} columns; column ${p.index} was asked for.`,
+    hint: () => 'columns count from 0',
+  },
+  MODEL_ROWS_DISAGREE: {
+    message: (p) => `${p.what} holds ${p.found} rows; the batch has ${p.expected}.`,
+    hint: () => 'give one for each row of the batch',
+  },
+  MODEL_WITHOUT_GRADIENTS: {
+    message: (p) => `The model ${quoted(p.model)} has no gradients: ${p.reason}.`,
+    hint: () => 'explain it with a method that only predicts: occlusion, permutation or Shapley values',
+  },
+  MODEL_WITHOUT_EMBEDDINGS: {
+    message: (p) => `The model ${quoted(p.model)} has no dense layer whose input could be its embedding.`,
+    hint: () => 'name a value of the graph with `activations` instead',
+  },
+} as const satisfies Record<string, ErrorEntry>
