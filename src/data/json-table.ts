@@ -89,7 +89,7 @@ function relationOfFiles(files: readonly JsonFile[], keys: readonly string[]): s
 
 function options({ layout, compression }: JsonFile): string {
   const packing = compression === 'none' ? 'uncompressed' : compression
-  return `format = '${layout}', compression = '${packing}', maximum_object_size = 64000000, hive_partitioning = false`
+  return `format = '${layout}', compression = '${packing}', hive_partitioning = false`
 }
 
 /** An array begins with a bracket. Objects that are not one to a line, or stand behind a byte order mark, are looked for one by one. */

@@ -21,31 +21,38 @@ export async function scanColumns(
   items: readonly ScanItem[],
   signal: AbortSignal,
 ): Promise<TableScan> {
+  const scan = (from: string, plans: readonly ScanPlan[]) => runScan(database, from, plans, signal)
   const first = items.map((item): ScanPlan => ({ item, distinctOf: 'cells', exact: true }))
-  const seen = (await runScan(database, `(SELECT * FROM ${relation} LIMIT ${glance})`, first, signal)).scans
-  const columns = new Map<string, ColumnScan>()
-  const plans: ScanPlan[] = []
-  items.forEach((item, index) => {
-    const scan = seen[index]!
-    const exact = scan.rows < glance || scan.distinct <= exactDistinctLimit
-    if (isSettled(item, scan)) columns.set(item.name, scan)
-    else plans.push({ item, distinctOf: holdsNumbers(item, scan) ? 'numbers' : 'cells', exact })
-  })
-  const { rows, scans } = await runScan(database, relation, plans, signal)
-  plans.forEach(({ item }, index) => columns.set(item.name, scans[index]!))
-  const mistaken = plans.filter(({ item, distinctOf }) => {
-    const found = holdsNumbers(item, columns.get(item.name)!) ? 'numbers' : 'cells'
-    return item.profile && found !== distinctOf
-  })
-  if (mistaken.length > 0) {
-    const again = mistaken.map((plan): ScanPlan => ({
-      ...plan,
-      distinctOf: plan.distinctOf === 'cells' ? 'numbers' : 'cells',
-    }))
-    const repeated = await runScan(database, relation, again, signal)
-    again.forEach(({ item }, index) => columns.set(item.name, repeated.scans[index]!))
+  const seen = await scan(`(SELECT * FROM ${relation} LIMIT ${glance})`, first)
+  const columns = new Map(items.map((item, index) => [item.name, seen.scans[index]!]))
+  if (seen.rows < glance) {
+    await countAgain(first, columns, (plans) => scan(relation, plans))
+    return { rows: seen.rows, columns }
   }
+  const plans = items
+    .filter((item) => !isSettled(item, columns.get(item.name)!))
+    .map((item): ScanPlan => {
+      const glanced = columns.get(item.name)!
+      const distinctOf = holdsNumbers(item, glanced) ? 'numbers' : 'cells'
+      return { item, distinctOf, exact: glanced.distinct <= exactDistinctLimit }
+    })
+  const { rows, scans } = await scan(relation, plans)
+  plans.forEach(({ item }, index) => columns.set(item.name, scans[index]!))
+  await countAgain(plans, columns, (mistaken) => scan(relation, mistaken))
   return { rows, columns }
+}
+
+/** Looks again at the columns of which the wrong distinct values were counted: cells instead of numbers, or numbers instead of cells. */
+async function countAgain(
+  plans: readonly ScanPlan[],
+  columns: Map<string, ColumnScan>,
+  scan: (plans: readonly ScanPlan[]) => Promise<{ scans: readonly ColumnScan[] }>,
+): Promise<void> {
+  const wanted = ({ item }: ScanPlan) => (holdsNumbers(item, columns.get(item.name)!) ? 'numbers' : 'cells')
+  const mistaken = plans.filter((plan) => plan.item.profile && plan.distinctOf !== wanted(plan))
+  if (mistaken.length === 0) return
+  const { scans } = await scan(mistaken.map((plan) => ({ ...plan, distinctOf: wanted(plan) })))
+  mistaken.forEach(({ item }, index) => columns.set(item.name, scans[index]!))
 }
 
 export async function countRows(database: Database, relation: string, signal: AbortSignal): Promise<number> {
