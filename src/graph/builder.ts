@@ -224,8 +224,23 @@ function createCore(options: BuilderOptions): BuilderCore {
     setScope(next) {
       scope = next
     },
-    build: (changes = {}) => ({ ...base, inputs, outputs, nodes, initializers, values: [], ...changes }),
+    build: (changes = {}) => ({
+      ...base,
+      opsets: withDomains(base.opsets, nodes),
+      inputs,
+      outputs,
+      nodes,
+      initializers,
+      values: [],
+      ...changes,
+    }),
   }
+}
+
+/** Every domain that nodes use, at version 1 where nothing else is said. */
+function withDomains(opsets: Graph['opsets'], nodes: readonly GraphNode[]): Graph['opsets'] {
+  const missing = nodes.map((node) => node.domain).filter((domain) => opsets[domain] === undefined)
+  return { ...opsets, ...Object.fromEntries(missing.map((domain) => [domain, 1])) }
 }
 
 function valueTypeOf(type: TensorType | undefined): ValueType | null {

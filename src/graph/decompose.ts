@@ -13,17 +13,21 @@ export function decomposeNodes(
   const concerned = (node: GraphNode): boolean => chosen.has(node) && findOperator(node)?.decompose !== undefined
   if (!graph.nodes.some(concerned)) return graph
   const builder = createBuilder({ from: { ...graph, outputs: [] }, types })
+  let changed = false
   for (const node of graph.nodes) {
     builder.setScope(nodeLabel(node))
     const outputs = concerned(node) ? findOperator(node)!.decompose!(nodeContext(builder, node)) : null
-    if (outputs === null) builder.existing(node)
-    else
-      node.outputs.forEach((name, index) => {
-        const made = outputs[index]
-        if (name !== '' && made != null) builder.existing(identity(made, name))
-      })
+    if (outputs === null) {
+      builder.existing(node)
+      continue
+    }
+    changed = true
+    node.outputs.forEach((name, index) => {
+      const made = outputs[index]
+      if (name !== '' && made != null) builder.existing(identity(made, name))
+    })
   }
-  return builder.build({ outputs: graph.outputs, values: graph.values })
+  return changed ? builder.build({ outputs: graph.outputs, values: graph.values }) : graph
 }
 
 function identity(from: string, to: string): GraphNode {

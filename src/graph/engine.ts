@@ -3,6 +3,7 @@ import { nearest } from '../environment/nearest.js'
 import { ProbityError } from '../errors.js'
 import { checkFeeds } from './check-feeds.js'
 import type { Graph } from './graph.js'
+import { makeRunnable } from './make-runnable.js'
 import { readOnnx } from './read-onnx.js'
 import { planRows, type RowPlan } from './row-plan.js'
 import type { Tensor, Tensors } from './tensor.js'
@@ -44,8 +45,9 @@ export interface Engine {
  * await engine.close()
  */
 export async function createEngine(model: Graph | Uint8Array, options: EngineOptions = {}): Promise<Engine> {
-  const graph = model instanceof Uint8Array ? readOnnx(model) : model
-  const bytes = model instanceof Uint8Array ? model : writeOnnx(model)
+  const given = model instanceof Uint8Array ? readOnnx(model) : model
+  const graph = makeRunnable(given)
+  const bytes = model instanceof Uint8Array && graph === given ? model : writeOnnx(graph)
   const plan = planRows(graph, options.tileRows)
   const pool = createWorkerPool(bytes, Math.max(1, options.threads ?? availableParallelism()))
   try {

@@ -39,7 +39,14 @@ function spreadBack(
   return Array.from({ length: count }, (_, axis) => axis).reduce((result, axis) => {
     const lines = b.unsqueeze(identityMatrix(b, b.sizes(x, [axis + 2]), x), [1]) // [in, 1, in]
     const weights = b.node(pool, [lines], { ...attributesOfAxis(node, axis), ...more }) // [in, 1, out]
-    return multiplyAlong(b, b.squeeze(weights, [1]), result, axis + 2)
+    // cut to the size that the pool has: ONNX Runtime foresees one window too many where `ceil_mode` drops the last
+    const columns = b.node('Slice', [
+      b.squeeze(weights, [1]),
+      b.integers([0]),
+      b.sizes(gradient, [axis + 2]),
+      b.integers([1]),
+    ])
+    return multiplyAlong(b, columns, result, axis + 2)
   }, gradient)
 }
 

@@ -1,5 +1,5 @@
 import { floatAttribute, integerAttribute } from '../attributes.js'
-import { broadcastShapes, sameDimension } from '../dimensions.js'
+import { broadcastShapes } from '../dimensions.js'
 import type { Builder } from '../builder.js'
 import type { Shape } from '../graph.js'
 import { shapesDisagree } from './infer.js'
@@ -62,7 +62,7 @@ const gemmInfer: Infer = (context) => {
   const at = (shape: Shape | null | undefined, flag: string, axis: 0 | 1) =>
     shape?.[integerAttribute(node, flag, 0) === 0 ? axis : 1 - axis] ?? null
   const [inner, other] = [at(a?.shape, 'transA', 1), at(b?.shape, 'transB', 0)]
-  if (inner !== null && other !== null && typeof inner === typeof other && !sameDimension(inner, other))
+  if (typeof inner === 'number' && typeof other === 'number' && inner !== other)
     throw shapesDisagree(context, `${inner} columns meet ${other} rows`)
   return [{ dtype, shape: [at(a?.shape, 'transA', 0), at(b?.shape, 'transB', 1)] }]
 }

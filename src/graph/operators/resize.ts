@@ -61,28 +61,32 @@ const backward: Backward = ({ node, builder: b, inputs, gradients, output, shape
   return [dx, ...inputs.slice(1).map(() => null)]
 }
 
-/** The transposed matrix of one axis: [old size, new size]. */
+/**
+ * The transposed matrix of one axis: [old size, new size]. The identity lies as [1, old, 1, old], and the axis of size 1 grows
+ * as well: ONNX Runtime would pass over a Resize that changes no size, whatever its scales.
+ */
 function matrixOf(b: Builder, node: GraphNode, inputs: readonly string[], axis: number, at: number): string {
   const [x, roi, scales, sizes] = inputs
-  const identity = identityMatrix(b, b.sizes(x!, [axis]), x!)
+  const size = b.sizes(x!, [axis])
+  const identity = b.unsqueeze(identityMatrix(b, size, x!), [0, 2])
   const entry = (vector: string, index: number): string => b.gather(vector, b.integers([index]), 0)
   const attributes: Record<string, AttributeInputs[string]> = {}
   for (const name of kept) if (node.attributes[name] !== undefined) attributes[name] = node.attributes[name]
   const cropped = stringAttribute(node, 'coordinate_transformation_mode', 'half_pixel') === 'tf_crop_and_resize'
   if (cropped) attributes.extrapolation_value = float(0)
   const window = cropped ? cropOf(b, roi!, at, entry) : ''
-  if ((sizes ?? '') !== '') {
-    const wanted = b.concat([b.sizes(identity, [0]), entry(sizes!, at)], 0)
-    return b.node('Resize', [identity, window, '', wanted], attributes)
-  }
-  const factors = b.concat([b.constant('float32', [1], [1]), entry(scales!, at)], 0)
-  return b.node('Resize', [identity, window, factors], attributes)
+  const bySizes = (sizes ?? '') !== ''
+  const wanted = bySizes
+    ? ['', b.concat([b.integers([1]), size, b.integers([2]), entry(sizes!, at)], 0)]
+    : [b.concat([b.constant('float32', [3], [1, 1, 2]), entry(scales!, at)], 0)]
+  const grown = b.node('Resize', [identity, window, ...wanted], attributes)
+  return b.squeeze(b.slice(grown, { axes: [2], starts: [0], ends: [1] }), [0, 2])
 }
 
 function cropOf(b: Builder, roi: string, at: number, entry: (vector: string, index: number) => string): string {
   const length = b.type(roi)?.shape?.[0]
   const count = typeof length === 'number' ? length / 2 : 0
-  const whole = (value: number): string => b.constant(b.dtypeOf(roi), [1], [value])
+  const whole = (value: number): string => b.constant(b.dtypeOf(roi), [3], [value, value, value])
   return b.concat([whole(0), entry(roi, at), whole(1), entry(roi, at + count)], 0)
 }
 
