@@ -23,7 +23,7 @@ export const strata = defineAnalysis({
   id: 'strata',
   question: say('strata.question'),
   limits: [say('strata.limit.control-choice'), say('strata.limit.measured-only'), say('strata.limit.sparse')],
-  needs: ['cube', 'metrics'],
+  needs: ['cube', 'unitCube', 'metrics'],
   tasks: ['binary', 'outcomes', 'multiclass'],
   options: z.object({
     /** Sensitive features, or intersections written `race,sex`; all sensitive features when empty. */
@@ -34,9 +34,11 @@ export const strata = defineAnalysis({
   appliesTo({ roles }) {
     return roles.control.length === 0 ? say('strata.no-control') : null
   },
-  run({ cube, metrics }, options, { config }) {
+  run({ cube, unitCube, metrics }, options, { config }) {
     const { confidence } = config.statistics
-    const compared = planComparisons(cube, metrics, options).map((part) => comparePart(cube, part, confidence))
+    const compared = planComparisons(cube, metrics, options).map((part) =>
+      comparePart({ cube, unitCube }, part, confidence),
+    )
     const tests = adjustTests(compared.flatMap(({ pairs }) => pairs))
     const measurements: Measurement[] = []
     const blocks: Block[] = []

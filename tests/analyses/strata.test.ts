@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { strata } from '../../src/analyses/strata.js'
+import { createRandom } from '../../src/environment/random.js'
 import { falsePositiveRate, truePositiveRate } from '../../src/metrics/rates.js'
 import { selectionRate } from '../../src/metrics/selection-rate.js'
-import { measurement as measurementSchema } from '../../src/schema/measurement.js'
+import { measurement as measurementSchema, type Measurement } from '../../src/schema/measurement.js'
 import { catalogue } from '../../src/report/locales/index.js'
 import { translate } from '../../src/report/translate.js'
 import type { AnalysisOutput } from '../../src/analyses/analysis.js'
@@ -19,7 +20,11 @@ function run(
   options: { by?: string[]; metrics?: string[] } = {},
 ): AnalysisOutput {
   const context = contextOf()
-  return strata.run({ cube: cubeOf(rows, columns), metrics }, strata.options.parse(options), context) as AnalysisOutput
+  return strata.run(
+    { cube: cubeOf(rows, columns), unitCube: null, metrics },
+    strata.options.parse(options),
+    context,
+  ) as AnalysisOutput
 }
 
 function findings({ blocks }: AnalysisOutput): Message[] {
@@ -273,6 +278,45 @@ describe('weights', () => {
     const id = 'strata/selection-rate:difference(gender|dept)[gender=Female~gender=Male]'
     expect(weighted.get(id)!.value).toBeCloseTo(plain.get(id)!.value!, 12)
     expect(weighted.get(id)!.standardError!).toBeGreaterThan(plain.get(id)!.standardError!)
+  })
+})
+
+describe('persons with several rows', () => {
+  const random = createRandom(3)
+  const once = berkeleyRows()
+    .filter((_, i) => i % 3 === 0)
+    .map((row): Row => ({ ...row, bucket: `b${random.integer(400)}` }))
+  const rows = once.flatMap((row) => times(4, row))
+  const columns: CubeColumns = { ...admissions, extra: 'bucket' }
+  const unitCube = cubeOf(rows, columns)
+  const cube = cubeOf(rows, admissions)
+  const measured = (unit: typeof cube | null): ReadonlyMap<string, Measurement> =>
+    byId(
+      (strata.run({ cube, unitCube: unit, metrics }, strata.options.parse({}), contextOf()) as AnalysisOutput)
+        .measurements,
+    )
+  const [asPersons, asRows] = [measured(unitCube), measured(null)]
+  const width = ({ interval }: Measurement): number => interval!.high! - interval!.low!
+
+  it('have intervals about twice as wide where each has four equal rows', () => {
+    for (const id of [
+      'strata/selection-rate:difference(gender|dept)[gender=Female~gender=Male]',
+      'strata/selection-rate:difference(gender)[dept=C]',
+      'strata/standardized-selection-rate(gender|dept)[gender=Male]',
+    ]) {
+      expect(asPersons.get(id)!.value).toBe(asRows.get(id)!.value)
+      expect(width(asPersons.get(id)!) / width(asRows.get(id)!), id).toBeGreaterThan(1.7)
+      expect(width(asPersons.get(id)!) / width(asRows.get(id)!), id).toBeLessThan(2.3)
+    }
+    const odds = 'strata/selection-odds-ratio(gender|dept)[gender=Male~gender=Female]'
+    const logWidth = ({ interval }: Measurement): number => Math.log(interval!.high! / interval!.low!)
+    expect(logWidth(asPersons.get(odds)!) / logWidth(asRows.get(odds)!)).toBeGreaterThan(1.7)
+  })
+
+  it('have no test that takes rows for independent', () => {
+    expect([...asPersons.keys()].some((id) => id.includes('breslow-day'))).toBe(false)
+    const id = 'strata/selection-rate:difference(gender|dept)[gender=Female~gender=Male]'
+    expect(asPersons.get(id)!.test!.p).toBeGreaterThan(asRows.get(id)!.test!.p)
   })
 })
 

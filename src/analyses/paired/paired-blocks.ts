@@ -4,6 +4,7 @@ import { say, type Message, type MessageValue } from '../../schema/message.js'
 import type { Parameters } from '../../metrics/metric.js'
 import { valueOf } from '../../metrics/transforms.js'
 import { groupLabel } from '../group-label.js'
+import { metricName, percent } from '../groups/block-context.js'
 import type { Change } from './change-of-metric.js'
 import type { Direction, WhoChanged } from './who-changed.js'
 
@@ -28,7 +29,7 @@ export function overallTable(rows: readonly OverallRow[], confidence: number): B
   return {
     kind: 'table',
     title: say('paired.overall.title'),
-    caption: say('paired.overall.caption', { confidence }),
+    caption: say('paired.overall.caption', { confidence: percent(confidence) }),
     columns: [
       column('metric', 'message'),
       column('before', 'measure'),
@@ -38,7 +39,7 @@ export function overallTable(rows: readonly OverallRow[], confidence: number): B
       column('p', 'p'),
     ],
     rows: rows.map(({ metric, parameters, change, measurement }) => ({
-      metric: metricName(metric, parameters),
+      metric: measureName(metric, parameters),
       before: 'value' in change.before.outcome ? valueOf(change.before) : null,
       now: 'value' in change.now.outcome ? valueOf(change.now) : null,
       change: measurement.value,
@@ -48,11 +49,9 @@ export function overallTable(rows: readonly OverallRow[], confidence: number): B
   }
 }
 
-function metricName(metric: string, parameters: Parameters): Message {
-  const values = Object.values(parameters)
-  return values.length === 0
-    ? say(`metric.${metric}`)
-    : say('paired.metric-of', { metric: say(`metric.${metric}`), of: values })
+function measureName(metric: string, parameters: Parameters): Message {
+  const name = metricName(metric, parameters)
+  return parameters['class'] === undefined ? name : say('paired.metric-of', { metric: name, of: parameters['class'] })
 }
 
 /** Change of the headline measure in each group, with intervals. */
@@ -62,7 +61,7 @@ export function changeChart(
   groups: readonly { readonly change: Change; readonly measurement: Measurement }[],
   overall: Measurement,
 ): BlockOf<'chart'> {
-  const words: Record<string, MessageValue> = { feature: [...features], metric: say(`metric.${metric}`) }
+  const words: Record<string, MessageValue> = { feature: [...features], metric: metricName(metric) }
   return {
     kind: 'chart',
     shape: 'intervals',
@@ -83,7 +82,7 @@ export function changeChart(
       n: measurement.n.denominator,
       listedOnly: measurement.compared === false ? 1 : 0,
     })),
-    options: { overall: overall.value, metric: say(`metric.${metric}`) },
+    options: { overall: overall.value, metric: metricName(metric) },
     people: 'n',
   }
 }

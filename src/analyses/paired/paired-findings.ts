@@ -2,6 +2,7 @@ import type { BlockOf } from '../../schema/block.js'
 import type { Measurement } from '../../schema/measurement.js'
 import { say, type MessageValue } from '../../schema/message.js'
 import { groupLabel } from '../group-label.js'
+import { metricName } from '../groups/block-context.js'
 import type { Direction, WhoChanged } from './who-changed.js'
 
 type Finding = BlockOf<'finding'>
@@ -26,7 +27,7 @@ export function gapFinding(
   const slug = direction === 'up' ? 'widens' : direction === 'down' ? 'narrows' : 'unclear'
   const values: Record<string, MessageValue> = {
     feature: [...features],
-    metric: say(`metric.${metric}`),
+    metric: metricName(metric),
     now: points(now),
     before: points(before),
     change: points(gap.value),
@@ -80,7 +81,7 @@ export function harmFinding(
 export function overallFinding(metric: string, change: Measurement, everybody: WhoChanged): Finding[] {
   if (change.value === null) return []
   const values: Record<string, MessageValue> = {
-    metric: say(`metric.${metric}`),
+    metric: metricName(metric),
     change: points(change.value),
     low: points(change.interval?.low),
     high: points(change.interval?.high),

@@ -1,11 +1,12 @@
+import { studentCritical } from '../../metrics/student-limits.js'
 import { holm } from '../../statistics/holm.js'
 import { moverDifference } from '../../statistics/mover.js'
 import { criticalValue } from '../../statistics/normal.js'
 import { twoProportionZ } from '../../statistics/two-proportion-test.js'
 import { adjustPair, type AdjustedPair } from './adjusted-pair.js'
-import { estimateShare } from './share-limits.js'
+import { crudeEstimates } from './share-limits.js'
 import { classifyGap, type Gap, type SimpsonKind } from './simpson.js'
-import { crudeShares, type StratifiedShares } from './stratified-shares.js'
+import type { StratifiedShares } from './stratified-shares.js'
 
 /** Two groups before and after the strata are held fixed; positions into the table's groups. */
 export interface PairComparison {
@@ -25,30 +26,25 @@ export interface PairComparison {
 /** Compares every pair of the groups given (each pair once), crude and adjusted. O(pairs · strata). */
 export function comparePairs(table: StratifiedShares, groups: readonly number[], confidence: number): PairComparison[] {
   const z = criticalValue(1 - confidence)
-  const crude = crudeShares(table)
+  const crude = crudeEstimates(table)
   const pairs = groups
     .flatMap((first, i) => groups.slice(i + 1).map((second) => ({ first, second })))
-    .filter(({ first, second }) => crude[first] !== null && crude[second] !== null)
-    .map(({ first, second }) => {
-      const [a, b] = [first, second].map((group) => estimateShare(crude[group]!, table.weighted)) as [
-        Estimate,
-        Estimate,
-      ]
+    .flatMap(({ first, second }) => {
+      const [a, b] = [crude[first] ?? null, crude[second] ?? null]
+      if (a === null || b === null) return []
       const limits = moverDifference({ value: a.value, ...a.limits(z) }, { value: b.value, ...b.limits(z) })
-      const { p } = twoProportionZ(
-        a.value * a.effectiveRows,
-        a.effectiveRows,
-        b.value * b.effectiveRows,
-        b.effectiveRows,
-      )
+      const [hits, others] = [a.value * a.effectiveRows, b.value * b.effectiveRows]
+      const { p } = twoProportionZ(hits, a.effectiveRows, others, b.effectiveRows)
       const adjusted = adjustPair(table, first, second)
-      return {
-        first,
-        second,
-        rates: [a.value, b.value] as const,
-        crude: { value: a.value - b.value, ...limits, p },
-        adjusted,
-      }
+      return [
+        {
+          first,
+          second,
+          rates: [a.value, b.value] as const,
+          crude: { value: a.value - b.value, ...limits, p },
+          adjusted,
+        },
+      ]
     })
   const crudeP = holm(pairs.map(({ crude: { p } }) => p))
   const adjustedP = holm(pairs.map(({ adjusted }) => adjusted.cochranMantelHaenszel?.p ?? 1))
@@ -60,12 +56,11 @@ export function comparePairs(table: StratifiedShares, groups: readonly number[],
   })
 }
 
-type Estimate = ReturnType<typeof estimateShare>
-
-function adjustedGap({ riskDifference }: AdjustedPair, z: number, p: number): Gap | null {
+function adjustedGap({ riskDifference, freedom }: AdjustedPair, z: number, p: number): Gap | null {
   if (riskDifference === null) return null
   const { value, standardError } = riskDifference
-  return { value, low: Math.max(-1, value - z * standardError), high: Math.min(1, value + z * standardError), p }
+  const reach = studentCritical(z, freedom) * standardError
+  return { value, low: Math.max(-1, value - reach), high: Math.min(1, value + reach), p }
 }
 
 function countTurned(

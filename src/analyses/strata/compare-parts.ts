@@ -12,6 +12,11 @@ const listedGroups = 24
 
 const defaultMetrics = ['selection-rate', 'true-positive-rate', 'false-positive-rate']
 
+export interface Cubes {
+  readonly cube: Cube
+  readonly unitCube: Cube | null
+}
+
 /** One table to make: a share metric by feature within the strata of some controls. */
 export interface Part {
   readonly feature: readonly string[]
@@ -90,8 +95,8 @@ function decides({ spec }: Cube): boolean {
 }
 
 /** Counts the table of a part and compares every pair of its groups. */
-export function comparePart(cube: Cube, part: Part, confidence: number): ComparedPart {
-  const table = stratifiedShares(cube, part.feature, part.control, part.metric)
+export function comparePart({ cube, unitCube }: Cubes, part: Part, confidence: number): ComparedPart {
+  const table = stratifiedShares({ cube, unitCube, metric: part.metric }, part.feature, part.control)
   const rows = groupsOf(rollUp(cube, part.feature), part.feature).map(({ counts }) => counts.rows)
   const features = cube.spec.sensitive.filter(({ name }) => part.feature.includes(name))
   const listed = table.groups

@@ -1,3 +1,4 @@
+import { studentCritical } from '../../metrics/student-limits.js'
 import { criticalValue } from '../../statistics/normal.js'
 import { formatMeasurementId, type Cell } from '../../schema/measurement-id.js'
 import type { Measurement } from '../../schema/measurement.js'
@@ -80,12 +81,14 @@ function difference(
   if (pair.riskDifference === null) return { ...shared, value: null, unavailable: 'empty-group' }
   const value = signed(pair.riskDifference.value, sign)
   const { standardError } = pair.riskDifference
-  const reach = criticalValue(1 - confidence) * standardError
+  if (!Number.isFinite(standardError)) return { ...shared, value, intervalUnavailable: 'missing-evidence' }
+  const reach = studentCritical(criticalValue(1 - confidence), pair.freedom) * standardError
   const [low, high] = [Math.max(-1, value - reach), Math.min(1, value + reach)]
+  const method = Number.isFinite(pair.freedom) ? 'jackknife' : 'sato'
   return {
     ...shared,
     value,
-    interval: { low, high, confidence, method: 'sato' },
+    interval: { low, high, confidence, method },
     standardError,
     ...association(pair, tests),
   }
@@ -108,16 +111,19 @@ function oddsRatio(
   if (pair.oddsRatio === null)
     return { ...shared, value: null, unavailable: pair.stratumCount === 0 ? 'empty-group' : 'zero-denominator' }
   const { value, logStandardError } = pair.oddsRatio
+  const own = sign === 1 ? value : 1 / value
+  if (!Number.isFinite(logStandardError)) return { ...shared, value: own, intervalUnavailable: 'missing-evidence' }
   const centre = signed(Math.log(value), sign)
-  const reach = criticalValue(1 - confidence) * logStandardError
+  const reach = studentCritical(criticalValue(1 - confidence), pair.freedom) * logStandardError
+  const method = Number.isFinite(pair.freedom) ? 'jackknife' : 'robins-breslow-greenland'
   return {
     ...shared,
-    value: sign === 1 ? value : 1 / value,
+    value: own,
     interval: {
       low: Math.exp(centre - reach),
       high: Math.exp(centre + reach),
       confidence,
-      method: 'robins-breslow-greenland',
+      method,
     },
     ...association(pair, tests),
   }

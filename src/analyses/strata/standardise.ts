@@ -1,4 +1,4 @@
-import { estimateShare } from './share-limits.js'
+import { estimateAt } from './share-limits.js'
 import { addShares, type StratifiedShares } from './stratified-shares.js'
 
 export interface StandardisedRate {
@@ -31,13 +31,12 @@ export function standardise(table: StratifiedShares, groups: readonly number[]):
     let [value, variance, rows] = [0, 0, 0]
     table.shares.forEach((stratum, index) => {
       if (!usable[index]) return
-      const share = stratum[group]!
       const weight = sizes[index]! / common
-      const estimate = estimateShare(share, table.weighted)
+      const estimate = estimateAt(table, index, group)!
       const shrunk = (estimate.value * estimate.effectiveRows + 0.5) / (estimate.effectiveRows + 1)
       value += weight * estimate.value
       variance += (weight * weight * shrunk * (1 - shrunk)) / estimate.effectiveRows
-      rows += share.amongRows
+      rows += stratum[group]!.amongRows
     })
     return { value, standardError: Math.sqrt(variance), rows }
   })

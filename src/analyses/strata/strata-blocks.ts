@@ -1,16 +1,18 @@
 import type { Block, BlockOf, TableColumn } from '../../schema/block.js'
 import type { Measurement } from '../../schema/measurement.js'
 import { say, type MessageValue } from '../../schema/message.js'
+import { studentCritical } from '../../metrics/student-limits.js'
 import { criticalValue } from '../../statistics/normal.js'
 import { groupLabel } from '../group-label.js'
+import { metricName, percent } from '../groups/block-context.js'
 import type { PairComparison } from './compare-pairs.js'
-import { estimateShare } from './share-limits.js'
+import { crudeEstimates, estimateAt } from './share-limits.js'
 import type { StandardisedGroups } from './standardised-measurements.js'
-import { crudeShares, type StratifiedShares } from './stratified-shares.js'
+import type { StratifiedShares } from './stratified-shares.js'
 
 /** The words of a table or chart that every title and sentence needs. */
 export function wordsOf(table: StratifiedShares, metric: string): Record<string, MessageValue> {
-  return { feature: [...table.feature], control: [...table.control], metric: say(`metric.${metric}`) }
+  return { feature: [...table.feature], control: [...table.control], metric: metricName(metric) }
 }
 
 const column = (key: string, type: TableColumn['type']): TableColumn => ({
@@ -31,8 +33,8 @@ export function ratesChart(
     groups.map((group) => {
       const share = table.shares[stratum]![group]!
       const names = { stratum: groupLabel(table.strata[stratum]!), group: groupLabel(table.groups[group]!) }
-      if (share === null) return { ...names, value: null, low: null, high: null, n: 0 }
-      const estimate = estimateShare(share, table.weighted)
+      const estimate = estimateAt(table, stratum, group)
+      if (share === null || estimate === null) return { ...names, value: null, low: null, high: null, n: 0 }
       return { ...names, value: estimate.value, ...estimate.limits(z), n: share.amongRows }
     }),
   )
@@ -54,7 +56,7 @@ export function ratesChart(
       column('high', 'share'),
     ],
     rows,
-    options: { metric: say(`metric.${metric}`) },
+    options: { metric: metricName(metric) },
     people: 'n',
   }
 }
@@ -68,7 +70,7 @@ export function pairsTable(
   const z = criticalValue(1 - confidence)
   const rows = pairs.map(({ first, second, crude, gap, adjusted, kind, strata, turned }) => {
     const odds = adjusted.oddsRatio
-    const reach = odds === null ? 0 : z * odds.logStandardError
+    const reach = odds === null ? 0 : studentCritical(z, adjusted.freedom) * odds.logStandardError
     return {
       first: groupLabel(table.groups[first]!),
       second: groupLabel(table.groups[second]!),
@@ -78,7 +80,10 @@ export function pairsTable(
       adjusted: gap?.value ?? null,
       adjustedInterval: gap && { low: gap.low, high: gap.high },
       odds: odds?.value ?? null,
-      oddsInterval: odds && { low: odds.value * Math.exp(-reach), high: odds.value * Math.exp(reach) },
+      oddsInterval:
+        odds !== null && Number.isFinite(reach)
+          ? { low: odds.value * Math.exp(-reach), high: odds.value * Math.exp(reach) }
+          : null,
       association: adjusted.cochranMantelHaenszel?.p ?? null,
       homogeneity: adjusted.breslowDay?.p ?? null,
       turned: say('strata.turned', { turned, strata }),
@@ -88,7 +93,7 @@ export function pairsTable(
   return {
     kind: 'table',
     title: say('strata.pairs.title', wordsOf(table, metric)),
-    caption: say('strata.pairs.caption', { confidence }),
+    caption: say('strata.pairs.caption', { confidence: percent(confidence) }),
     columns: [
       ...[column('first', 'text'), column('second', 'text'), column('people', 'count')],
       ...[column('crude', 'difference'), column('crudeInterval', 'interval')],
@@ -137,13 +142,13 @@ export function standardisedTable(
   { metric, confidence }: { metric: string; confidence: number },
 ): Block {
   const z = criticalValue(1 - confidence)
-  const crude = crudeShares(table)
+  const crude = crudeEstimates(table)
   if (standardisation.covered === 0)
     return { kind: 'note', sentence: say('strata.standardised.none', wordsOf(table, metric)) }
   return {
     kind: 'table',
     title: say('strata.standardised.title', wordsOf(table, metric)),
-    caption: say('strata.standardised.caption', { covered: standardisation.covered, confidence }),
+    caption: say('strata.standardised.caption', { covered: standardisation.covered, confidence: percent(confidence) }),
     columns: [
       ...[column('group', 'text'), column('people', 'count'), column('rate', 'share')],
       ...[column('standardised', 'share'), column('standardisedInterval', 'interval')],
@@ -153,7 +158,7 @@ export function standardisedTable(
       return {
         group: groupLabel(table.groups[group]!),
         people: rate?.rows ?? 0,
-        rate: estimateShare(crude[group]!, table.weighted).value,
+        rate: crude[group]!.value,
         standardised: rate?.value ?? null,
         standardisedInterval: rate && {
           low: Math.max(0, rate.value - z * rate.standardError),

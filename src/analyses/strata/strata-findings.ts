@@ -83,7 +83,7 @@ function oriented(pair: PairComparison): PairComparison {
 function wordsOfPair(
   table: StratifiedShares,
   pair: PairComparison,
-  { metric, confidence }: FindingOptions,
+  { metric }: FindingOptions,
 ): Record<string, MessageValue> {
   const points = (share: number): number => 100 * share
   return {
@@ -97,7 +97,6 @@ function wordsOfPair(
     adjustedSize: points(Math.abs(pair.gap!.value)),
     low: points(pair.gap!.low),
     high: points(pair.gap!.high),
-    confidence,
     turned: pair.turned,
     strata: pair.strata,
   }

@@ -14,27 +14,48 @@ export interface StratifiedShares {
   /** shares[stratum][group]; null where the denominator is empty. */
   readonly shares: readonly (readonly (Share | null)[])[]
   readonly weighted: boolean
+  /** The same table of each bucket of units; null where every row is a person of its own. */
+  readonly buckets: Buckets | null
+}
+
+export interface Buckets {
+  /** What is in each bucket. */
+  readonly tables: readonly (readonly PlacedShare[])[]
+  /** Shares of the buckets in one group of one stratum, and in one group over all strata. */
+  at(stratum: number, group: number): readonly Share[]
+  ofGroup(group: number): readonly Share[]
+}
+
+export interface PlacedShare {
+  readonly stratum: number
+  readonly group: number
+  readonly share: Share
+}
+
+export interface ShareSource {
+  readonly cube: Cube
+  /** The cube with a dimension of hashed units, where persons have several rows. */
+  readonly unitCube: Cube | null
+  readonly metric: Pick<Metric, 'share'>
 }
 
 /** Counts a share metric in each group of a feature (or intersection) within each stratum of the controls. O(cells). */
 export function stratifiedShares(
-  cube: Cube,
+  { cube, unitCube, metric }: ShareSource,
   feature: readonly string[],
   control: readonly string[],
-  metric: Pick<Metric, 'share'>,
 ): StratifiedShares {
-  const cells = groupsOf(rollUp(cube, [...feature, ...control, 'label', 'decision']), [...feature, ...control])
-  const groups = distinctCells(rollUp(cube, feature), feature)
-  const strata = distinctCells(rollUp(cube, control), control)
-  const groupIndex = new Map(groups.map((cell, index) => [formatCell(cell), index]))
-  const stratumIndex = new Map(strata.map((cell, index) => [formatCell(cell), index]))
+  const groups = cellsOf(cube, feature)
+  const strata = cellsOf(cube, control)
+  const place = placer(feature, groups, control, strata)
   const shares = strata.map(() => groups.map((): Share | null => null))
-  for (const { cell, counts } of cells) {
-    const share = metric.share?.(counts, {}) ?? null
-    const stratum = stratumIndex.get(formatCell(part(cell, control)))!
-    if (share !== null && share.among > 0) shares[stratum]![groupIndex.get(formatCell(part(cell, feature)))!] = share
+  for (const { stratum, group, share } of place(cube, metric).map(({ placed }) => placed))
+    shares[stratum]![group] = share
+  return {
+    ...{ feature, control, groups, strata, shares },
+    weighted: cube.spec.weight !== null,
+    buckets: unitCube && byBucket(place(unitCube, metric)),
   }
-  return { feature, control, groups, strata, shares, weighted: cube.spec.weight !== null }
 }
 
 /** All strata added up: what is seen when nothing is held fixed. */
@@ -44,19 +65,76 @@ export function crudeShares(table: StratifiedShares): (Share | null)[] {
 
 export function addShares(shares: readonly (Share | null)[]): Share | null {
   const present = shares.filter((share) => share !== null)
-  if (present.length === 0) return null
-  return present.reduce((sum, share) => ({
-    hits: sum.hits + share.hits,
-    among: sum.among + share.among,
-    hitRows: sum.hitRows + share.hitRows,
-    amongRows: sum.amongRows + share.amongRows,
-    hitsSquared: sum.hitsSquared + share.hitsSquared,
-    amongSquared: sum.amongSquared + share.amongSquared,
-  }))
+  return present.length === 0 ? null : present.reduce((sum, share) => combine(sum, share, 1))
 }
 
-function distinctCells(cube: Cube, names: readonly string[]): Cell[] {
-  return groupsOf(cube, names).map(({ cell }) => cell)
+/** A share with the rows of another added or taken away. */
+export function combine(share: Share, other: Share, sign: 1 | -1): Share {
+  return {
+    hits: share.hits + sign * other.hits,
+    among: share.among + sign * other.among,
+    hitRows: share.hitRows + sign * other.hitRows,
+    amongRows: share.amongRows + sign * other.amongRows,
+    hitsSquared: share.hitsSquared + sign * other.hitsSquared,
+    amongSquared: share.amongSquared + sign * other.amongSquared,
+  }
+}
+
+interface Placed {
+  readonly bucket: string | null
+  readonly placed: PlacedShare
+}
+type Placer = (cube: Cube, metric: Pick<Metric, 'share'>) => Placed[]
+
+/** Finds the shares of a cube, or of each bucket of it, with their places in the table. */
+function placer(
+  feature: readonly string[],
+  groups: readonly Cell[],
+  control: readonly string[],
+  strata: readonly Cell[],
+): Placer {
+  const groupIndex = new Map(groups.map((cell, index) => [formatCell(cell), index]))
+  const stratumIndex = new Map(strata.map((cell, index) => [formatCell(cell), index]))
+  return (cube, metric) => {
+    const { extra } = cube.spec
+    const names = [...feature, ...control, ...(extra === null ? [] : [extra])]
+    return groupsOf(rollUp(cube, [...names, 'label', 'decision']), names).flatMap(({ cell, counts }) => {
+      const share = metric.share?.(counts, {}) ?? null
+      const stratum = stratumIndex.get(formatCell(part(cell, control)))
+      const group = groupIndex.get(formatCell(part(cell, feature)))
+      if (share === null || !(share.among > 0) || stratum === undefined || group === undefined) return []
+      return [{ bucket: extra === null ? null : (cell[extra] ?? null), placed: { stratum, group, share } }]
+    })
+  }
+}
+
+function byBucket(placed: readonly Placed[]): Buckets {
+  const tables = new Map<string | null, PlacedShare[]>()
+  const places = new Map<string, Share[]>()
+  const groups = new Map<number, Map<string | null, Share>>()
+  for (const { bucket, placed: one } of placed) {
+    const { stratum, group, share } = one
+    push(tables, bucket, one)
+    push(places, `${stratum} ${group}`, share)
+    const ofGroup = groups.get(group) ?? new Map<string | null, Share>()
+    const known = ofGroup.get(bucket)
+    groups.set(group, ofGroup.set(bucket, known ? combine(known, share, 1) : share))
+  }
+  return {
+    tables: [...tables.values()],
+    at: (stratum, group) => places.get(`${stratum} ${group}`) ?? [],
+    ofGroup: (group) => [...(groups.get(group)?.values() ?? [])],
+  }
+}
+
+function push<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
+  const known = lists.get(key)
+  if (known) known.push(value)
+  else lists.set(key, [value])
+}
+
+function cellsOf(cube: Cube, names: readonly string[]): Cell[] {
+  return groupsOf(rollUp(cube, names), names).map(({ cell }) => cell)
 }
 
 function part(cell: Cell, names: readonly string[]): Cell {

@@ -1,7 +1,7 @@
 import { formatMeasurementId } from '../../schema/measurement-id.js'
 import type { Measurement } from '../../schema/measurement.js'
 import { maximumDifference } from '../../statistics/range-of-groups.js'
-import { estimateShare } from './share-limits.js'
+import { estimateAt } from './share-limits.js'
 import type { StratifiedShares } from './stratified-shares.js'
 
 /** The gap within one stratum: max − min over the groups that have rows there, whatever their size. */
@@ -29,7 +29,7 @@ export function stratumDifference(
   }
   if (shares.length < 2) return { ...shared, value: null, unavailable: 'empty-group' }
   const { value, low, high } = maximumDifference(
-    shares.map((share) => estimateShare(share, table.weighted)),
+    groups.flatMap((group) => estimateAt(table, stratum, group) ?? []),
     options.confidence,
   )
   return { ...shared, value, interval: { low, high, confidence: options.confidence, method: 'newcombe' } }

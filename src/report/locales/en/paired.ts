@@ -31,26 +31,26 @@ export const paired: Record<string, string> = {
   'paired.metric-of': '{metric} ({of})',
   'paired.overall.title': 'All rows: baseline and this run',
   'paired.overall.caption':
-    'Changes on the same rows, intervals at {confidence, number, share}: Tango for shares of the same rows, DeLong for AUC, influence functions with their covariance for the rest. p-values are adjusted for their number (Benjamini–Hochberg).',
-  'paired.change.title': 'Change in {metric} by {feature}',
+    'Changes on the same rows, {confidence} intervals: Tango for shares of the same rows, DeLong for AUC, influence functions with their covariance for the rest. p-values are adjusted for their number (Benjamini–Hochberg).',
+  'paired.change.title': '{metric}: change by {feature}',
   'paired.change.sentence':
-    'Change in {metric} of each group of {feature}, this run less the baseline on the same rows, with intervals.',
+    '{metric} of each group of {feature}: this run less the baseline on the same rows, with intervals.',
   'paired.who.title.favourable': 'Who gets another decision, by {feature}',
   'paired.who.title.right': 'Who is now decided rightly or wrongly, by {feature}',
   'paired.who.caption':
     'Better off: the favourable decision now and not before, or the right class instead of a wrong one; worse off: the reverse. p: McNemar’s test that both are equally many, not adjusted here.',
   'paired.finding.overall-up':
-    'On the same rows, {metric} rises by {change, number, measure} points ({low, number, measure} to {high, number, measure}): {changed, number, count} of {rows, number, count} decisions are others, {helped, number, count} for the better and {harmed, number, count} for the worse.',
+    '{metric} rises by {change, number, measure} points on the same rows ({low, number, measure} to {high, number, measure}): {changed, number, count} of {rows, number, count} decisions are others, {helped, number, count} for the better and {harmed, number, count} for the worse.',
   'paired.finding.overall-down':
-    'On the same rows, {metric} changes by {change, number, measure} points ({low, number, measure} to {high, number, measure}): {changed, number, count} of {rows, number, count} decisions are others, {helped, number, count} for the better and {harmed, number, count} for the worse.',
+    '{metric} changes by {change, number, measure} points on the same rows ({low, number, measure} to {high, number, measure}): {changed, number, count} of {rows, number, count} decisions are others, {helped, number, count} for the better and {harmed, number, count} for the worse.',
   'paired.finding.overall-unclear':
-    'On the same rows, no change in {metric} is seen over all rows ({change, number, measure} points, {low, number, measure} to {high, number, measure}), but {changed, number, count} of {rows, number, count} decisions are others: {helped, number, count} for the better and {harmed, number, count} for the worse.',
+    '{metric} shows no change over all rows ({change, number, measure} points, {low, number, measure} to {high, number, measure}), but {changed, number, count} of {rows, number, count} decisions are others: {helped, number, count} for the better and {harmed, number, count} for the worse.',
   'paired.finding.gap-widens':
-    'The gap in {metric} by {feature} is wider than under the baseline: {now, number, measure} points instead of {before, number, measure}, a change of {change, number, measure} ({low, number, measure} to {high, number, measure}).',
+    '{metric}: the gap by {feature} is wider than under the baseline: {now, number, measure} points instead of {before, number, measure}, a change of {change, number, measure} ({low, number, measure} to {high, number, measure}).',
   'paired.finding.gap-narrows':
-    'The gap in {metric} by {feature} is narrower than under the baseline: {now, number, measure} points instead of {before, number, measure}, a change of {change, number, measure} ({low, number, measure} to {high, number, measure}).',
+    '{metric}: the gap by {feature} is narrower than under the baseline: {now, number, measure} points instead of {before, number, measure}, a change of {change, number, measure} ({low, number, measure} to {high, number, measure}).',
   'paired.finding.gap-unclear':
-    'Whether the gap in {metric} by {feature} changed cannot be told: {now, number, measure} points now, {before, number, measure} under the baseline, a change of {change, number, measure} ({low, number, measure} to {high, number, measure}).',
+    '{metric}: whether the gap by {feature} changed cannot be told, {now, number, measure} points now, {before, number, measure} under the baseline, a change of {change, number, measure} ({low, number, measure} to {high, number, measure}).',
   'paired.finding.harm-favourable':
     'By {feature}, more people lose the favourable decision than gain it in {count, plural, one {one group} other {# groups}} ({groups}): of {rows, number, count} in {worst}, {harmed, number, count} lose it and {helped, number, count} gain it.',
   'paired.finding.harm-right':

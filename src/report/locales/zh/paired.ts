@@ -28,7 +28,7 @@ export const paired: Record<string, string> = {
   'paired.metric-of': '{metric}（{of}）',
   'paired.overall.title': '全部行：基线与本次运行',
   'paired.overall.caption':
-    '相同行上的变化，置信水平 {confidence, number, share}：分母相同的比率用 Tango 区间，AUC 用 DeLong，其余用带协方差的影响函数。p 值已按检验个数校正（Benjamini–Hochberg）。',
+    '相同行上的变化，置信水平 {confidence}：分母相同的比率用 Tango 区间，AUC 用 DeLong，其余用带协方差的影响函数。p 值已按检验个数校正（Benjamini–Hochberg）。',
   'paired.change.title': '{feature} 各组的{metric}变化',
   'paired.change.sentence': '{feature} 各组的{metric}变化：相同行上本次运行减基线，附区间。',
   'paired.who.title.favourable': '谁得到了不同的决定（按 {feature}）',

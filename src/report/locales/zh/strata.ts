@@ -35,11 +35,11 @@ export const strata: Record<string, string> = {
     '{control} 的 {shown, number, count} 个层内（共 {all, number, count} 层）{feature} 各组的{metric}及其区间。',
   'strata.pairs.title': '控制 {control} 前后，{feature} 各组之间的{metric}差距',
   'strata.pairs.caption':
-    '差距为前一组减后一组。层内采用 Mantel–Haenszel 估计，置信水平 {confidence, number, share}：差值用 Sato 方差，优势比用 Robins–Breslow–Greenland 方差。检验为 Cochran–Mantel–Haenszel 检验和带 Tarone 校正的 Breslow–Day 检验，此处的 p 值未作多重比较校正。',
+    '差距为前一组减后一组。层内采用 Mantel–Haenszel 估计，置信水平 {confidence}：差值用 Sato 方差，优势比用 Robins–Breslow–Greenland 方差。检验为 Cochran–Mantel–Haenszel 检验和带 Tarone 校正的 Breslow–Day 检验，此处的 p 值未作多重比较校正。',
   'strata.gaps.title': '{control} 各层内 {feature} 的{metric}差距',
   'strata.standardised.title': '假设每组在 {control} 上的分布与总体相同时，{feature} 各组的{metric}',
   'strata.standardised.caption':
-    '对包含所有组的层作直接标准化，这些层占全部行的 {covered, number, share}。置信水平 {confidence, number, share}。',
+    '对包含所有组的层作直接标准化，这些层占全部行的 {covered, number, share}。置信水平 {confidence}。',
   'strata.standardised.none': '{feature} 的比率无法按 {control} 标准化：没有一个层同时包含所有行数足够的组。',
   'strata.more-strata':
     '{control} 共有 {all, number, count} 个层，全部计入调整后的数字；这里只列出行数最多的 {shown, number, count} 个。',
