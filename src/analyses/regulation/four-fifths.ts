@@ -40,7 +40,8 @@ export function fourFifthsMeasurements(
       method: 'rate-to-highest-rate',
     }
     if (row.applicants === 0) return [{ ...ratio, value: null, unavailable: 'empty-group' as const }]
-    if (best === null || !row.compared) return [{ ...ratio, value: null, unavailable: 'below-minimum' as const, compared: false as const }]
+    if (best === null || !row.compared)
+      return [{ ...ratio, value: null, unavailable: 'below-minimum' as const, compared: false as const }]
     if (row.isBest)
       return [
         {
