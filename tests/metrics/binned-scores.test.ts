@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import { createRandom } from '../../src/environment/random.js'
+import { auc } from '../../src/metrics/auc.js'
+import { averagePrecision } from '../../src/metrics/average-precision.js'
+import { calibrationIntercept } from '../../src/metrics/calibration-intercept.js'
+import { calibrationSlope } from '../../src/metrics/calibration-slope.js'
+import { expectedCalibrationError } from '../../src/metrics/expected-calibration-error.js'
+import { kolmogorovSmirnov } from '../../src/metrics/kolmogorov-smirnov.js'
+import type { GroupCounts, Metric } from '../../src/metrics/metric.js'
+import { brierScore, logLoss, meanScore } from '../../src/metrics/score-means.js'
+import { binnedCounts, countsOf, type Row } from './rows.js'
+
+function rowsOf(seed: number, size: number): Row[] {
+  const random = createRandom(seed)
+  return Array.from({ length: size }, (): Row => {
+    const score = 0.01 + 0.98 * random.next()
+    return {
+      label: random.next() < 0.15 + 0.7 * score ? 'positive' : 'negative',
+      decision: null,
+      score,
+      weight: 1 + random.integer(3),
+    }
+  })
+}
+
+function valueOf(metric: Metric, counts: GroupCounts): number {
+  const outcome = metric.measure(counts, {})
+  return 'value' in outcome ? outcome.value : NaN
+}
+
+describe('binned scores', () => {
+  it.each([auc, averagePrecision, kolmogorovSmirnov])('move $id by no more than the error it states', (metric) => {
+    for (let seed = 1; seed <= 30; seed++) {
+      const rows = rowsOf(seed, 80)
+      for (const bins of [3, 10, 50]) {
+        const binned = binnedCounts(rows, bins)
+        const moved = Math.abs(valueOf(metric, binned) - valueOf(metric, countsOf(rows)))
+        expect(moved).toBeLessThanOrEqual(metric.binningError!(binned, {})! + 1e-12)
+      }
+    }
+  })
+
+  it.each([auc, averagePrecision, kolmogorovSmirnov])(
+    'state an error of $id that shrinks with finer bins',
+    (metric) => {
+      const rows = rowsOf(3, 300)
+      const errors = [5, 50, 500].map((bins) => metric.binningError!(binnedCounts(rows, bins), {})!)
+      expect(errors[0]!).toBeGreaterThan(errors[1]!)
+      expect(errors[1]!).toBeGreaterThan(errors[2]!)
+    },
+  )
+
+  it.each([meanScore, brierScore, logLoss])('leave $id as it is: its sums are exact', (metric) => {
+    const rows = rowsOf(9, 100)
+    expect(valueOf(metric, binnedCounts(rows, 7))).toBeCloseTo(valueOf(metric, countsOf(rows)), 12)
+    expect(metric.binningError).toBeUndefined()
+  })
+
+  it('leave the calibration error as it is where their edges are its own', () => {
+    const rows = rowsOf(10, 100)
+    const of = (counts: GroupCounts) => expectedCalibrationError.measure(counts, { bins: '10' })
+    const exact = of(countsOf(rows))
+    expect(of(binnedCounts(rows, 20))).toEqual({
+      ...exact,
+      value: expect.closeTo((exact as { value: number }).value, 12) as number,
+    })
+  })
+
+  it.each([calibrationSlope, calibrationIntercept])('move $id by about as much as it states', (metric) => {
+    for (let seed = 1; seed <= 10; seed++) {
+      const rows = rowsOf(seed, 200)
+      const binned = binnedCounts(rows, 40)
+      const moved = Math.abs(valueOf(metric, binned) - valueOf(metric, countsOf(rows)))
+      // The statement is to second order; forty bins leave it the better part of the truth.
+      expect(moved).toBeLessThanOrEqual(1.5 * metric.binningError!(binned, {})! + 1e-6)
+    }
+  })
+})
