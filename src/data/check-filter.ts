@@ -32,10 +32,12 @@ export function filterError(error: unknown, filter: string, columns: readonly st
     .replace(/^[A-Za-z ]*Error: /, '')
     .replace(/ Candidate bindings:.*$/, '')
   const unknown = /(?:column|Referenced column) "([^"]+)" (?:not found|was not found)/i.exec(text)?.[1]
+  const near = /syntax error at or near "([^"]+)"/.exec(text)?.[1]
+  const reserved = columns.find((column) => column.toLowerCase() === near?.toLowerCase())
   const names = unknown === undefined ? [] : nearest(unknown, columns)
   return new ProbityError(
     'FILTER_INVALID',
-    { filter, reason: reason.replace(/[.!]$/, ''), nearest: names, columns },
+    { filter, reason: reason.replace(/[.!]$/, ''), nearest: names, reserved, columns },
     { cause: error },
   )
 }

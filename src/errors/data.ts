@@ -119,8 +119,10 @@ export const dataErrors = {
   FILTER_INVALID: {
     message: (p) => `The filter ${quoted(p.filter)} (data.where) is not understood: ${p.reason}.`,
     hint: (p) =>
-      didYouMean(p.nearest) ||
-      `it is a SQL condition such as age >= 18 AND sex = 'Female'; the columns are ${quoted(p.columns, 20)}`,
+      p.reserved != null
+        ? `${p.reserved} is a word of SQL: as a column it stands in double quotes, ${quoted(p.reserved)}`
+        : didYouMean(p.nearest) ||
+          `it is a SQL condition such as age >= 18 AND sex = 'Female'; the columns are ${quoted(p.columns, 20)}`,
   },
   LENGTHS_DIFFER: {
     message: (p) =>

@@ -230,6 +230,8 @@ describe('columns that cannot be audited', () => {
   it('names a filter that is not understood, with the reason and the nearest column', async () => {
     const source = write('age,sex\n30,F\n40,M\n')
     expect((await failure({ source, where: 'agee < 35' })).text).toMatch(/"agee < 35".*agee.*did you mean "age"/)
+    const reserved = write('group,n\na,1\n')
+    expect((await failure({ source: reserved, where: "group = 'a'" })).text).toMatch(/group is a word of SQL.*"group"/)
     expect((await failure({ source, where: 'age <' })).code).toBe('FILTER_INVALID')
     expect((await failure({ source, where: '1 = 1); DROP TABLE x; (' })).code).toBe('FILTER_INVALID')
     expect((await failure({ source, where: 'CAST(sex AS INTEGER) > 1' })).code).toBe('FILTER_INVALID')

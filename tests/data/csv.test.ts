@@ -51,6 +51,8 @@ describe('CSV', () => {
     ['semicolons', 'a;b\n1,5;x\n2,5;y\n', ';'],
     ['tabs', 'a\tb\nx, y\tz\n', '\t'],
     ['bars', 'a|b\nx;y|z\n', '|'],
+    ['semicolons where the header holds a comma', 'a;b,c\nx;y\nz;"1,2"\n', ';'],
+    ['commas where the header holds a semicolon', 'a,b;c\nx,y\nz,w\n', ','],
     ['carriage returns only', 'a,b\rx,y\rz,w\r', ','],
     ['carriage returns and line feeds', 'a,b\r\n"x\r\ny",z\r\n', ','],
     ['no line break at the end', 'a,b\nx,y', ','],

@@ -110,6 +110,19 @@ describe('Parquet', () => {
     ])
   })
 
+  it('takes missing tokens and NaN out of the columns of roles, and leaves columns without them alone', async () => {
+    const source = await write(
+      'tokens.parquet',
+      "SELECT CASE WHEN range % 3 = 0 THEN '?' ELSE 'x' END AS holes, 'y' AS none, CASE WHEN range = 1 THEN 'nan'::DOUBLE ELSE range END AS age FROM range(4)",
+    )
+    const roles = ['holes', 'none', 'age'].map((name) => role(name, 'sensitive feature'))
+    const { values, dataset } = await readAll({ source }, roles)
+    expect(values).toEqual({ holes: [null, 'x', 'x', null], none: ['y', 'y', 'y', 'y'], age: [0, null, 2, 3] })
+    expect(dataset.profiles!.map(({ missing }) => missing)).toEqual([2, 0, 1])
+    const kept = await readAll({ source, where: 'holes IS NULL OR age = 2' }, roles)
+    expect(kept.values).toEqual({ holes: [null, 'x', null], none: ['y', 'y', 'y'], age: [0, 2, 3] })
+  })
+
   it('names the row of NaN, of infinity and of a word in a score', async () => {
     const nan = await write(
       'nan.parquet',

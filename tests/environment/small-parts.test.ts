@@ -94,6 +94,8 @@ describe('nearest', () => {
     expect(nearest('sexx', ['age', 'sex', 'race'])).toEqual(['sex'])
     expect(nearest('treshold', ['threshold', 'task', 'threads'])).toEqual(['threshold'])
     expect(nearest('recidivsm', ['two_year_recid', 'recidivism'])).toEqual(['recidivism'])
+    expect(nearest('selection-rte', ['selection-rates', 'base-rate'])).toEqual(['selection-rates'])
+    expect(nearest('abcde', ['abxye', 'axyze'])).toEqual(['abxye'])
     expect(nearest('qqqqqq', ['age', 'sex'])).toEqual([])
     expect(nearest('x', ['y', 'z'])).toEqual([])
     expect(nearest('grupe', ['group', 'groups', 'gruppe', 'grape'], 2)).toHaveLength(2)
