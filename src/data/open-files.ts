@@ -1,3 +1,7 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { Readable } from 'node:stream'
 import { ProbityError } from '../errors.js'
 import { csvTable } from './csv-table.js'
 import type { InputDigest } from './dataset.js'
@@ -9,6 +13,7 @@ import type { RawTable } from './raw-table.js'
 import type { SourceContext } from './source-context.js'
 import type { SourceFile } from './source-file.js'
 import { beginDigests, inputsOf } from './source-files.js'
+import { spool } from './spool.js'
 import { toUtf8 } from './to-utf8.js'
 
 export interface RawSource {
@@ -18,13 +23,28 @@ export interface RawSource {
 }
 
 /** The local files of paths and patterns, each with its format. */
-export async function localFiles(
-  patterns: readonly string[],
-  { database, data }: SourceContext,
-): Promise<readonly SourceFile[]> {
+export async function localFiles(patterns: readonly string[], context: SourceContext): Promise<readonly SourceFile[]> {
   const files: SourceFile[] = []
-  for (const path of await findFiles(patterns, database)) files.push(await describeFile(path, data.format))
+  for (const path of await findFiles(patterns, context.database)) {
+    // A pipe, such as `<(zcat x.gz)` of a shell, can be read only once.
+    const isFile = (await stat(path)).isFile()
+    files.push(
+      isFile
+        ? await describeFile(path, context.data.format)
+        : await fromStream(createReadStream(path), basename(path), context),
+    )
+  }
   return files
+}
+
+/** The bytes of a stream as a file under the name given. */
+export async function fromStream(
+  input: Readable,
+  name: string,
+  { folder, signal, data }: SourceContext,
+): Promise<SourceFile> {
+  const { path, sha256 } = await spool(input, folder, signal)
+  return { ...(await describeFile(path, data.format, name)), sha256 }
 }
 
 /** Files of one format as one table. Their digests are taken while the rows are scanned. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Transform, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -11,7 +12,7 @@ export async function spool(
   folder: string,
   signal: AbortSignal,
 ): Promise<{ path: string; sha256: string }> {
-  const path = join(folder, 'input')
+  const path = join(await mkdtemp(join(folder, 'spool-')), 'input')
   const hash = createHash('sha256')
   const tap = new Transform({
     transform(chunk: Buffer, _, done) {
@@ -24,7 +25,7 @@ export async function spool(
   } catch (cause) {
     if (signal.aborted) throw new ProbityError('CANCELLED', {}, { cause })
     if ((cause as NodeJS.ErrnoException).code === 'ENOSPC')
-      throw new ProbityError('DISK_FULL', { reason: 'standard input' }, { cause })
+      throw new ProbityError('DISK_FULL', { reason: cause instanceof Error ? cause.message : String(cause) }, { cause })
     throw cause
   }
   return { path, sha256: hash.digest('hex') }

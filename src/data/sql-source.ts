@@ -90,8 +90,8 @@ async function describeQuery(
 function sqlError(error: unknown, files: readonly OpenedReference[]): unknown {
   const text = error instanceof Error ? error.message : String(error)
   if (isProbityError(error) || !/Error: /.test(text)) return error
-  if (/requires the extension|https?:\/\/|exists in the \w+ extension/.test(text))
-    return new ProbityError('NETWORK_SOURCE', { source: name }, { cause: error })
+  const address = /\b[a-z][a-z0-9]*:\/\/[^\s'"]+/i.exec(text.split('\n', 1)[0]!)?.[0]
+  if (address !== undefined) return new ProbityError('NETWORK_SOURCE', { source: address }, { cause: error })
   const reason = text.split('\n', 1)[0]!.replace(/^[A-Za-z ]*Error: /, '')
   const named = files.reduce((words, { view, source }) => words.replaceAll(view, source.table.name), reason)
   return new ProbityError('SQL_INVALID', { reason: named.replace(/[.!]$/, '') }, { cause: error })

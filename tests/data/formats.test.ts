@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -262,6 +263,16 @@ describe('sources', () => {
     const { values, dataset } = await readAll({ source: '-' })
     expect(values).toEqual(expected)
     expect(dataset.inputs).toEqual([{ name: 'standard input', sha256: sha256(content), rows: 3 }])
+  })
+
+  it.runIf(process.platform !== 'win32')('reads a pipe that has a name', async () => {
+    const path = join(folder.path, 'pipe.csv')
+    execFileSync('mkfifo', [path])
+    const writing = writeFile(path, csv)
+    const { values, dataset } = await readAll({ source: path })
+    await writing
+    expect(values).toEqual(expected)
+    expect(dataset.inputs).toEqual([{ name: 'pipe.csv', sha256: sha256(csv), rows: 3 }])
   })
 
   it('says that standard input is empty', async () => {
