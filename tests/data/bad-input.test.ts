@@ -75,6 +75,11 @@ describe('files that cannot be audited', () => {
     )
   })
 
+  it('refuses a line that is longer than any row', async () => {
+    const error = await failure({ source: write(`g,d\na,yes\n${'x'.repeat(17_000_000)},no\n`) }, group)
+    expect(error.message).toMatch(/longer than 16 MB/)
+  })
+
   it('names line and byte of a wrong encoding and what to set', async () => {
     const latin = await failure({ source: write(Buffer.from('g,d\na,yes\nKöln,no\n', 'latin1')) }, group)
     expect(latin.text).toMatch(/line 3, is not valid UTF-8 \(byte 12 of the file\).*data\.encoding to latin-1/)

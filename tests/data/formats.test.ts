@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { gzipSync } from 'node:zlib'
 import { openDatabase, type Database } from '../../src/environment/duckdb.js'
@@ -75,6 +76,28 @@ describe('formats', () => {
     expect((await readAll({ source: path })).values).toEqual({ g: ['a', 'b'], n: [1, 2] })
     const error = await failure({ source: path }, [role('g', 'score', 'number')])
     expect(error.message).toMatch(/"a" in rows\.csv\.zst, (row 1|line 2)/)
+    const ragged = join(folder.path, 'ragged.csv.zst')
+    const lines = "SELECT unnest(['g,n', 'a,1', 'b']) AS line"
+    await writer.query(
+      `COPY (${lines}) TO '${ragged}' (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '|', COMPRESSION zstd)`,
+    )
+    expect((await failure({ source: ragged })).message).toMatch(/ragged\.csv\.zst, line 3, has 1 cell, expected 2/)
+  })
+
+  it('names the line of a bad value in NDJSON, and the row in a JSON array', async () => {
+    const lines = folder.file('bad-value.ndjson', '{"s":1}\n\n{"s":"high"}\n')
+    expect((await failure({ source: lines }, [role('s', 'score', 'number')])).message).toMatch(
+      /"high" in bad-value\.ndjson, line 3/,
+    )
+    const array = folder.file('bad-value.json', '[{"s":1},\n\n{"s":true}]')
+    expect((await failure({ source: array }, [role('s', 'score', 'number')])).message).toMatch(
+      /"true" in bad-value\.json, row 2/,
+    )
+  })
+
+  it('reads a file by its file URL', async () => {
+    const path = folder.file('with space.csv', 'g\nx\n')
+    expect((await readAll({ source: String(pathToFileURL(path)) })).values).toEqual({ g: ['x'] })
   })
 
   it('keeps nested JSON as text and finds keys that come late', async () => {
@@ -331,6 +354,7 @@ describe('sources', () => {
     expect((await failure({ source: { sql: 'SELEC 1' } })).message).toMatch(
       /query data\.source\.sql is not understood: syntax error/,
     )
+    expect((await failure({ source: { sql: 'SELECT 1 AS x; SELECT 2 AS x' } })).message).toMatch(/several statements/)
     expect((await failure({ source: { sql: "COPY (SELECT 1) TO 'x.csv'" } })).code).toBe('SQL_INVALID')
     expect((await failure({ source: { sql: "SELECT * FROM 'https://127.0.0.1:9/x.csv'" } })).code).toBe(
       'NETWORK_SOURCE',
