@@ -8,6 +8,7 @@ import { graphErrors } from './errors/graph.js'
 import { modelErrors } from './errors/model.js'
 import { reportErrors } from './errors/report.js'
 import { runErrors } from './errors/run.js'
+import { trainingErrors } from './errors/training.js'
 import type { ErrorEntry, ErrorParams } from './errors/entry.js'
 
 /** Every error that Probity raises on purpose, by code: its sentence, its hint, its exit code and its HTTP status. */
@@ -22,6 +23,7 @@ export const errorCatalogue = {
   ...modelErrors,
   ...reportErrors,
   ...runErrors,
+  ...trainingErrors,
 } as const satisfies Record<string, ErrorEntry>
 
 export type ErrorCode = keyof typeof errorCatalogue

@@ -2,7 +2,7 @@ import path from 'node:path'
 
 import type { PairedEvidence, PairedScores } from '../analyses/analysis.js'
 import type { Cube } from '../cube/cube.js'
-import { cubeDimensions, type CubeDimension } from '../cube/dimension-sql.js'
+import { cubeDimensions, decisionDimension, type CubeDimension } from '../cube/dimension-sql.js'
 import { makeCube } from '../cube/make-cube.js'
 import { specColumns } from '../cube/spec-columns.js'
 import type { Dataset } from '../data/dataset.js'
@@ -79,7 +79,7 @@ function pairedSpec(spec: CubeSpec): CubeSpec {
 async function copyDecisions(there: Dataset, id: string, spec: CubeSpec, file: string, tools: Tools): Promise<void> {
   const source = there.inputs.map(({ name }) => name).join(', ') || 'the baseline'
   const columns = decisionColumns(spec, there, source)
-  const decision = cubeDimensions(spec, columns, undefined).find(({ role }) => role === 'decision')
+  const decision = decisionDimension(spec, columns)
   if (!decision) throw new ProbityError('PAIRED_WITHOUT_DECISION', { source })
   const hasScore = spec.score !== null && there.columns.some(({ name }) => name === spec.score!.column)
   const score = hasScore ? sqlName(spec.score!.column) : 'NULL'

@@ -33,6 +33,13 @@ export function cubeDimensions(spec: CubeSpec, columns: SpecColumns, extra: stri
   return [...features, ...rest, { name: spec.extra, role: 'extra', expression: extra, nameOf: groupName }]
 }
 
+/** The decision of each row in SQL, from its column or from the raw score; null where the spec has neither. */
+export function decisionDimension(spec: CubeSpec, columns: SpecColumns): CubeDimension | null {
+  if (columns.decision) return outcome(spec, 'decision', spec.decision!.positive, columns.decision)
+  const rule = scoreRule(spec)
+  return rule === null ? null : decisionFromScore(rule, columns.score!)
+}
+
 /** Multiclass: the class. Regression: is it known? Else: is it the positive value? */
 function outcome(spec: CubeSpec, role: 'label' | 'decision', positive: string | null, column: Column): CubeDimension {
   const name = sqlName(column.name)

@@ -43,4 +43,13 @@ export const modelErrors = {
     message: (p) => `The model ${quoted(p.model)} has no dense layer whose input could be its embedding.`,
     hint: () => 'name a value of the graph with `activations` instead',
   },
+  ENCODER_COLUMN_MISSING: {
+    message: (p) => `The model needs a column ${quoted(p.column)}, which the table does not have.`,
+    hint: (p) => didYouMean(p.nearest) || `its columns are ${quoted(p.columns, 20)}`,
+  },
+  ENCODER_VALUE_WRONG: {
+    message: (p) =>
+      `Row ${p.row} of column ${quoted(p.column)} holds ${quoted(p.value)}; the model needs ${p.expected}.`,
+    hint: () => 'correct the value, or name it among the missing ones (data.missing)',
+  },
 } as const satisfies Record<string, ErrorEntry>

@@ -4,6 +4,7 @@ import { say } from '../schema/message.js'
 import type { Run } from '../schema/run.js'
 import type { RuleVerdict, Verdict } from '../schema/verdict.js'
 import type { ReportInput } from './input.js'
+import { aggregatesOf, familyOf } from './suppress/aggregates.js'
 import { groupCells, rowCells, rowKeys, sumsOfGroups, type GroupCell } from './suppress/cells-of-run.js'
 import { hideCells } from './suppress/hide-cells.js'
 import { mentionsOf } from './suppress/mentions.js'
@@ -34,6 +35,7 @@ export function suppress(input: ReportInput): ShownInput {
   const hidden: Hidden = {
     below,
     row: (row, block) => hiddenKeys.has(keyOf(row, block)),
+    aggregate: aggregatesOf(groups, hiddenGroups, run.rows.audited),
     mentions: mentionsOf(hiddenGroups),
     measurement: (id) => isHidden(id, known.get(id)),
   }
@@ -64,9 +66,7 @@ function hiddenMeasurement(
   below: number,
 ): (id: string, measurement: Measurement | undefined) => boolean {
   const keys = new Set(hiddenGroups.map(({ key }) => key))
-  const compared = new Set(
-    hiddenGroups.filter((group) => group.compared).map(({ cell }) => Object.keys(cell).sort().join('\0')),
-  )
+  const compared = new Set(hiddenGroups.filter((group) => group.compared).map(({ cell }) => familyOf(cell)))
   return (id, measurement) => {
     const address = parseMeasurementId(id)
     if (!address) return false

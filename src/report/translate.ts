@@ -100,5 +100,9 @@ export function translate(message: Message, language: Language): string {
     values[name] = value
   }
   // "p = {p, number, p}" must not read "p = < 0.001".
-  return sentence.format(values).replace(/= ?<(?=\u00a00\.001)/gu, '<')
+  // A percent sign stays with its number.
+  return sentence
+    .format(values)
+    .replace(/= ?<(?=\u00a00\.001)/gu, '<')
+    .replace(/(\d) %/gu, '$1\u00a0%')
 }

@@ -1,7 +1,7 @@
 import { float } from '../attributes.js'
 import { integersAttribute, stringAttribute } from '../attributes.js'
 import type { AttributeInputs, Builder } from '../builder.js'
-import { sameDimension } from '../dimensions.js'
+import { sameDimension, sameShape } from '../dimensions.js'
 import { ProbityError } from '../../errors.js'
 import { nodeLabel, operatorLabel, type Dimension, type GraphNode, type StoredTensor } from '../graph.js'
 import { numbersOf } from '../stored-tensor.js'
@@ -54,6 +54,8 @@ const backward: Backward = ({ node, builder: b, inputs, gradients, output, shape
   if (stringAttribute(node, 'keep_aspect_ratio_policy', 'stretch') !== 'stretch') throw keepsAspect(node)
   const scales = scalesOf((inputs[2] ?? '') === '' ? undefined : b.constantOf(inputs[2]!))
   const result = b.type(output(0))?.shape
+  // ONNX Runtime passes over a Resize that changes no size, whatever its scales
+  if (sameShape(shape(x), result)) return [gradients[0]!, ...inputs.slice(1).map(() => null)]
   const dx = axesOf(node, shape(x).length).reduce((gradient, axis, at) => {
     const unchanged = scales?.[at] === 1 || (scales === undefined && sameDimension(shape(x)[axis], result?.[axis]))
     return unchanged ? gradient : multiplyAlong(b, matrixOf(b, node, inputs, axis, at), gradient, axis)
@@ -63,7 +65,7 @@ const backward: Backward = ({ node, builder: b, inputs, gradients, output, shape
 
 /**
  * The transposed matrix of one axis: [old size, new size]. The identity lies as [1, old, 1, old], and the axis of size 1 grows
- * as well: ONNX Runtime would pass over a Resize that changes no size, whatever its scales.
+ * as well, so that the Resize is not passed over.
  */
 function matrixOf(b: Builder, node: GraphNode, inputs: readonly string[], axis: number, at: number): string {
   const [x, roi, scales, sizes] = inputs

@@ -70,7 +70,9 @@ export function rowKeys(cells: readonly GroupCell[]): RowKey {
   const cellKeys = new Map(cells.map(({ key, cell, people }) => [named(Object.values(cell), people), key]))
   return (row, block) => {
     const texts = textKeys(block).map((key) => row[key] ?? null)
-    const values = texts.map((value) => (typeof value === 'object' ? null : String(value)))
+    const values = texts.map((value) =>
+      value === null ? null : typeof value === 'object' ? JSON.stringify(value) : String(value),
+    )
     const known = values.filter((value) => groups.has(value))
     const name = named(known.length > 0 ? known : values, peopleOf(row, block))
     return cellKeys.get(name) ?? `row ${name}`
@@ -110,7 +112,8 @@ function textKeys({ columns, people }: CountingBlock): string[] {
   return columns.filter(({ type, key }) => type === 'text' && key !== people).map(({ key }) => key)
 }
 
-function peopleOf(row: Row, { people }: CountingBlock): number {
+/** The persons that a row counts; 0 where it counts none. */
+export function peopleOf(row: Row, { people }: CountingBlock): number {
   const value = people === undefined ? null : row[people]
   return typeof value === 'number' && Number.isFinite(value) ? value : 0
 }

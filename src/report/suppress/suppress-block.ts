@@ -1,5 +1,6 @@
 import type { Block, BlockKind, BlockOf, CellValue, TableColumn } from '../../schema/block.js'
 import { say } from '../../schema/message.js'
+import type { IsAggregate } from './aggregates.js'
 import type { CountingBlock, Row } from './cells-of-run.js'
 import { hideCells } from './hide-cells.js'
 import { hasNumber, namesInCell, type Mentions } from './mentions.js'
@@ -8,6 +9,7 @@ export interface Hidden {
   readonly below: number
   /** Whether the persons of a row are a hidden count. */
   readonly row: (row: Row, block: CountingBlock) => boolean
+  readonly aggregate: IsAggregate
   readonly mentions: Mentions
   readonly measurement: (id: string) => boolean
 }
@@ -52,11 +54,12 @@ export function suppressBlock(block: Block, hidden: Hidden): Block | null {
   return (suppressors[block.kind] as (block: Block, hidden: Hidden) => Block | null)(block, hidden)
 }
 
-function isHidden(row: Row, block: CountingBlock, { row: counts, mentions }: Hidden): boolean {
+function isHidden(row: Row, block: CountingBlock, hidden: Hidden): boolean {
   const named = block.columns.filter(({ type }) => type === 'text' || type === 'message')
   return (
-    mentions.names(named.flatMap(({ key }) => namesInCell(row[key]))) ||
-    (block.people !== undefined && counts(row, block))
+    hidden.mentions.names(named.flatMap(({ key }) => namesInCell(row[key]))) ||
+    hidden.aggregate(row, block) ||
+    (block.people !== undefined && hidden.row(row, block))
   )
 }
 

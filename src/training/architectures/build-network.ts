@@ -1,0 +1,75 @@
+import type { Random } from '../../environment/tools.js'
+import { nearest } from '../../environment/nearest.js'
+import { ProbityError } from '../../errors.js'
+import { dense } from '../layers/dense.js'
+import { createLayers, type Layers } from '../layers/layers.js'
+import type { Network } from '../network.js'
+import type { Architecture, InputKind } from './architecture.js'
+import { architectures } from './registry.js'
+
+/** The input of a network, without its rows. */
+export interface NetworkInput {
+  readonly name: string
+  readonly kind: InputKind
+  readonly shape: readonly number[]
+  readonly vocabulary?: number
+}
+
+/**
+ * What the last layer gives: one probability (of class 1), a probability for each class, or values. Values are learnt around 0
+ * and given as `value · scale + offset`, so that a target of any size trains alike.
+ */
+export type NetworkHead =
+  | { readonly kind: 'binary' }
+  | { readonly kind: 'classes'; readonly count: number }
+  | { readonly kind: 'values'; readonly scale: readonly number[]; readonly offset: readonly number[] }
+
+export interface NetworkRequest {
+  readonly architecture: string
+  readonly options?: unknown
+  readonly input: NetworkInput
+  readonly head: NetworkHead
+  /** Share of values left out between layers in training. */
+  readonly dropout?: number
+}
+
+/** A new network of a named architecture, its weights drawn from the seed. */
+export function buildNetwork(request: NetworkRequest, random: Random): Network {
+  const { input, head, dropout = 0 } = request
+  const architecture = findArchitecture(request)
+  const layers = createLayers(random)
+  const dtype = input.kind === 'tokens' ? 'int32' : 'float32'
+  const value = layers.builder.input(input.name, dtype, ['rows', ...input.shape])
+  const { vocabulary } = input
+  const inside = { kind: input.kind, value, ...(vocabulary === undefined ? {} : { vocabulary }) }
+  const body = architecture.body(layers, inside, request.options, dropout)
+  const output = addHead(layers, body, head)
+  layers.builder.output(output)
+  const graph = layers.builder.build()
+  return { graph, output, scale: head.kind === 'values' ? 'value' : 'probability', weights: layers.weights }
+}
+
+export function findArchitecture({ architecture, input }: NetworkRequest): Architecture {
+  const known: readonly Architecture[] = architectures
+  const names = known.map(({ id }) => id)
+  const found = known.find(({ id }) => id === architecture)
+  if (found === undefined)
+    throw new ProbityError('ARCHITECTURE_UNKNOWN', { architecture, names, nearest: nearest(architecture, names) })
+  if (!found.takes.includes(input.kind)) {
+    const fitting = known.filter(({ takes }) => takes.includes(input.kind)).map(({ id }) => id)
+    throw new ProbityError('ARCHITECTURE_INPUT', { architecture, kind: input.kind, takes: found.takes, fitting })
+  }
+  return found
+}
+
+function addHead(layers: Layers, body: string, head: NetworkHead): string {
+  const b = layers.builder
+  if (head.kind === 'binary')
+    return b.node('Sigmoid', [dense(layers, body, { units: 1 })], {}, { outputs: ['probabilities'] })
+  if (head.kind === 'classes')
+    return b.node('Softmax', [dense(layers, body, { units: head.count })], { axis: 1 }, { outputs: ['probabilities'] })
+  const { scale, offset } = head
+  const learnt = dense(layers, body, { units: offset.length })
+  const spread = b.multiply(learnt, b.constant('float32', [offset.length], scale, 'scale'))
+  return b.node('Add', [spread, b.constant('float32', [offset.length], offset, 'offset')], {}, { outputs: ['values'] })
+}

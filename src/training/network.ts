@@ -1,0 +1,16 @@
+import type { Graph } from '../graph/graph.js'
+import type { Scale } from '../models/model.js'
+
+/**
+ * A graph that can be trained: its weights are initializers, dropout is there as `Dropout` nodes that do nothing outside
+ * training. The same graph, with the weights that training found, is the model.
+ */
+export interface Network {
+  readonly graph: Graph
+  /** The output that a loss reads: [rows, units]. */
+  readonly output: string
+  /** What that output means. */
+  readonly scale: Scale
+  /** Initializers that training changes. */
+  readonly weights: readonly string[]
+}
