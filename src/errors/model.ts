@@ -52,4 +52,29 @@ export const modelErrors = {
       `Row ${p.row} of column ${quoted(p.column)} holds ${quoted(p.value)}; the model needs ${p.expected}.`,
     hint: () => 'correct the value, or name it among the missing ones (data.missing)',
   },
+  BUNDLE_INVALID: {
+    message: (p) => `The bundle ${quoted(p.bundle)} cannot be used: ${p.where} ${p.problem}.`,
+    hint: () => 'write the bundle again; it may come from another version',
+  },
+  BUNDLE_FILE_MISSING: {
+    message: (p) => `The bundle ${quoted(p.bundle)} has no file ${quoted(p.file)}.`,
+    hint: () => 'copy the whole folder',
+  },
+  BUNDLE_PATH_REFUSED: {
+    message: (p) => `The bundle ${quoted(p.bundle)} names the file ${quoted(p.file)}, which is not inside its folder.`,
+    hint: () => 'files of a bundle have relative paths inside it; do not trust this one',
+  },
+  BUNDLE_DIGEST_WRONG: {
+    message: (p) =>
+      `The file ${quoted(p.file)} of the bundle ${quoted(p.bundle)} has sha256 ${p.found}; probity.json says ${p.expected}.`,
+    hint: () => 'the file was changed after the bundle was written; write the bundle again if that was meant',
+  },
+  BUNDLE_UNWRITABLE: {
+    message: (p) => `The bundle ${quoted(p.bundle)} could not be written (${p.reason}).`,
+    hint: () => 'check permissions and free space, or choose another folder',
+  },
+  BUNDLE_PLACE_TAKEN: {
+    message: (p) => `The bundle cannot be written: ${quoted(p.bundle)} is there already and is no bundle.`,
+    hint: () => 'choose another folder, or remove that one yourself',
+  },
 } as const satisfies Record<string, ErrorEntry>

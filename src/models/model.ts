@@ -2,6 +2,7 @@ import type { Tools } from '../environment/tools.js'
 import type { DataType } from '../graph/data-types.js'
 import type { Tensor, Tensors } from '../graph/tensor.js'
 import type { Task } from '../schema/cube.js'
+import type { TableEncoder } from './encoder-schema.js'
 
 export type { Tensor } from '../graph/tensor.js'
 
@@ -78,5 +79,11 @@ export interface Model {
   activations?(batch: Batch, names: readonly string[], tools?: ModelTools): Promise<Record<string, Tensor>>
   /** [rows, width]: what the last dense layer reads. */
   embeddings?(batch: Batch, tools?: ModelTools): Promise<FloatTensor>
+  /** How columns of a table become the input, for models that bring it with them. */
+  readonly encoder?: TableEncoder
+  /** From which score on a row is decided positive. */
+  readonly decision?: { readonly threshold: number | null }
+  /** The class that the model was made to find. */
+  readonly positive?: string
   close(): Promise<void>
 }

@@ -1,6 +1,7 @@
 import type { GraphModelOptions } from './graph-model.js'
 import type { Model } from './model.js'
 import { findModelFile, type ModelFile, type ModelFormat } from './model-file.js'
+import { openBundle } from './open-bundle.js'
 import { openOnnx } from './onnx/open-onnx.js'
 
 export type OpenModelOptions = GraphModelOptions
@@ -9,6 +10,7 @@ type Opener = (file: ModelFile, options: OpenModelOptions) => Promise<Model>
 
 const openers: Partial<Record<ModelFormat, Opener>> = {
   onnx: (file, options) => openOnnx(file.path, file.name, options),
+  bundle: (file, options) => openBundle(file.path, options),
 }
 
 /**

@@ -1,0 +1,49 @@
+import { ProbityError } from '../errors.js'
+import { readOnnx } from '../graph/read-onnx.js'
+import { readBundle, type Bundle } from './bundle.js'
+import { graphModel, type GraphModelOptions } from './graph-model.js'
+import type { Model } from './model.js'
+
+/** Opens a bundle folder: its model, with scale, classes, encoder and threshold from `probity.json`. */
+export async function openBundle(folder: string, options: GraphModelOptions = {}): Promise<Model> {
+  const bundle = await readBundle(folder)
+  const { outputs, task, encoder, decision } = bundle.manifest
+  const model = await openInner(bundle, {
+    scale: outputs.scale,
+    ...(outputs.classes === null ? {} : { classes: outputs.classes }),
+    ...(task === null ? {} : { task }),
+    ...(outputs.name === undefined ? {} : { output: outputs.name }),
+    ...options,
+  })
+  return {
+    ...model,
+    id: bundle.sha256,
+    name: bundle.name,
+    inputs: describedInputs(bundle, model),
+    ...(encoder === null ? {} : { encoder }),
+    ...(decision === null ? {} : { decision }),
+    ...(outputs.positive === null ? {} : { positive: outputs.positive }),
+  }
+}
+
+async function openInner({ manifest, name, sha256, files }: Bundle, options: GraphModelOptions): Promise<Model> {
+  const { file, format } = manifest.model
+  if (format === 'layers') throw new ProbityError('MODEL_FORMAT_UNKNOWN', { file: name, found: format })
+  return graphModel({ id: sha256, name, graph: readOnnx(files.get(file)!) }, options)
+}
+
+/** The inputs as the graph has them, with what the bundle says of them besides; both must name the same. */
+function describedInputs({ manifest, name }: Bundle, model: Model): Model['inputs'] {
+  const said = new Map(manifest.inputs.map((input) => [input.name, input]))
+  const names = model.inputs.map((input) => input.name)
+  if (said.size !== names.length || !names.every((input) => said.has(input)))
+    throw new ProbityError('BUNDLE_INVALID', {
+      bundle: name,
+      where: 'inputs',
+      problem: `names ${[...said.keys()].join(', ') || 'nothing'}, and the model takes ${names.join(', ')}`,
+    })
+  return model.inputs.map((input) => {
+    const { role, columns } = said.get(input.name)!
+    return { ...input, role, ...(columns === undefined ? {} : { columns }) }
+  })
+}
