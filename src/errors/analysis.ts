@@ -38,4 +38,8 @@ export const analysisErrors = {
     message: (p) => `The metric ${quoted(p.metric)} of ${quoted(p.path)} has the name of ${p.other}.`,
     hint: () => 'give it an id, and aliases, of its own',
   },
+  POPULATION_UNKNOWN_FEATURE: {
+    message: (p) => `population names ${quoted(p.feature)}, which is not a sensitive feature of this audit.`,
+    hint: (p) => `the features are ${quoted(p.features, 20)}`,
+  },
 } as const satisfies Record<string, ErrorEntry>

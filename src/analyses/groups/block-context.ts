@@ -67,12 +67,15 @@ export function columnType(unit: Unit): ColumnType {
   return unit === 'share' || unit === 'difference' || unit === 'ratio' ? unit : 'measure'
 }
 
+const known = new WeakMap<readonly Measurement[], ReadonlyMap<string, Measurement>>()
+
 /** Looks up a measurement of this analysis. */
 export function finder(
   { measurements }: Measured,
   analysis: string,
 ): (address: Omit<MeasurementAddress, 'analysis'>) => Measurement | null {
-  const byId = new Map(measurements.map((measurement) => [measurement.id, measurement]))
+  const byId = known.get(measurements) ?? new Map(measurements.map((measurement) => [measurement.id, measurement]))
+  known.set(measurements, byId)
   return (address) => byId.get(formatMeasurementId({ analysis, ...address })) ?? null
 }
 

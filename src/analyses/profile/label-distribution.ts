@@ -8,14 +8,21 @@ export interface LabelDistribution {
 }
 
 /** Which of the two is described, and its values in a fixed order; a positive value first. Null where the task has neither. */
-export function labelValues(spec: CubeSpec, classes: readonly string[]): { of: 'label' | 'decision'; values: readonly string[] } | null {
+export function labelValues(
+  spec: CubeSpec,
+  classes: readonly string[],
+): { of: 'label' | 'decision'; values: readonly string[] } | null {
   if (spec.task === 'regression' || spec.task === 'ranking') return null
   const of = spec.label === null ? 'decision' : 'label'
   return { of, values: spec.task === 'multiclass' ? classes : ['positive', 'negative'] }
 }
 
 /** Rows by value, unweighted; rows without the value are left out. */
-export function labelDistribution(counts: GroupCounts, of: 'label' | 'decision', values: readonly string[]): LabelDistribution {
+export function labelDistribution(
+  counts: GroupCounts,
+  of: 'label' | 'decision',
+  values: readonly string[],
+): LabelDistribution {
   const totals = values.map(() => 0)
   for (const cell of counts.cells) {
     const place = cell[of] === null ? -1 : values.indexOf(cell[of])

@@ -42,7 +42,10 @@ export function labelMeasures(cube: Cube, confidence: number): Measurement[] {
       .flatMap((group) => {
         const cell = { [feature.name]: group.value }
         if (!reference) return withoutReference(cell, group.rows, described !== null)
-        const imbalance = profileMeasurement({ metric: 'class-imbalance', cell }, classImbalance(reference.rows, group.rows, confidence))
+        const imbalance = profileMeasurement(
+          { metric: 'class-imbalance', cell },
+          classImbalance(reference.rows, group.rows, confidence),
+        )
         if (!reference.labels || !group.labels) return [imbalance]
         return [imbalance, ...compareLabels(cell, reference.labels, group.labels, confidence)]
       })
@@ -61,7 +64,12 @@ function classImbalance(reference: number, group: number, confidence: number): P
   }
 }
 
-function compareLabels(cell: Record<string, string | null>, a: LabelDistribution, d: LabelDistribution, confidence: number): Measurement[] {
+function compareLabels(
+  cell: Record<string, string | null>,
+  a: LabelDistribution,
+  d: LabelDistribution,
+  confidence: number,
+): Measurement[] {
   const n = { rows: a.rows + d.rows, denominator: Math.min(a.rows, d.rows) }
   if (n.denominator === 0) {
     const empty: ProfileValue = { outcome: { value: null, unavailable: 'empty-group' }, n, method: 'counts' }
@@ -69,12 +77,25 @@ function compareLabels(cell: Record<string, string | null>, a: LabelDistribution
   }
   const test = homogeneity(a, d)
   const measured = Object.entries(divergences).map(([metric, distance]) =>
-    profileMeasurement({ metric, cell }, { outcome: { value: distance(a.counts, d.counts) ?? 0 }, n, method: 'plug-in; a distance is never negative, so its test stands for an interval', test }),
+    profileMeasurement(
+      { metric, cell },
+      {
+        outcome: { value: distance(a.counts, d.counts) ?? 0 },
+        n,
+        method: 'plug-in; a distance is never negative, so its test stands for an interval',
+        test,
+      },
+    ),
   )
   return a.counts.length === 2 ? [labelGap(cell, a, d, confidence), ...measured] : measured
 }
 
-function labelGap(cell: Record<string, string | null>, a: LabelDistribution, d: LabelDistribution, confidence: number): Measurement {
+function labelGap(
+  cell: Record<string, string | null>,
+  a: LabelDistribution,
+  d: LabelDistribution,
+  confidence: number,
+): Measurement {
   const z = criticalValue(1 - confidence)
   const share = ({ counts, rows }: LabelDistribution) => ({ value: counts[0]! / rows, ...wilson(counts[0]!, rows, z) })
   const [first, second] = [share(a), share(d)]
@@ -99,16 +120,30 @@ function homogeneity(a: LabelDistribution, d: LabelDistribution): NonNullable<Me
     const total = count + d.counts[place]!
     if (total === 0) return
     values += 1
-    for (const [observed, size] of [[count, a.rows], [d.counts[place]!, d.rows]] as const) {
+    for (const [observed, size] of [
+      [count, a.rows],
+      [d.counts[place]!, d.rows],
+    ] as const) {
       const expected = (total * size) / rows
       statistic += (observed - expected) ** 2 / expected
     }
   })
-  return { null: 'the same labels in both groups', statistic, p: values < 2 ? 1 : chiSquaredUpperTail(statistic, values - 1) }
+  return {
+    null: 'the same labels in both groups',
+    statistic,
+    p: values < 2 ? 1 : chiSquaredUpperTail(statistic, values - 1),
+  }
 }
 
 function withoutReference(cell: Record<string, string | null>, rows: number, labels: boolean): Measurement[] {
-  const metrics = ['class-imbalance', ...(labels ? ['difference-in-proportions-of-labels', ...Object.keys(divergences)] : [])]
-  const made: ProfileValue = { outcome: { value: null, unavailable: 'no-reference' }, n: { rows, denominator: rows }, method: 'counts' }
+  const metrics = [
+    'class-imbalance',
+    ...(labels ? ['difference-in-proportions-of-labels', ...Object.keys(divergences)] : []),
+  ]
+  const made: ProfileValue = {
+    outcome: { value: null, unavailable: 'no-reference' },
+    n: { rows, denominator: rows },
+    method: 'counts',
+  }
   return metrics.map((metric) => profileMeasurement({ metric, cell }, made))
 }

@@ -59,6 +59,7 @@ export const report: Record<string, string> = {
   'report.weight.3': 'Act on this first',
   'report.more-evidence': '{left, plural, one {# more measurement is} other {# more measurements are}} in run.json.',
 
+  'report.parts': '{parts, number} tables and charts in this section',
   'report.not-done': 'What was not examined',
   'report.not-done-short': 'Not examined',
   'report.analysis-failed': 'The analysis “{analysis}” failed and contributes nothing to the result.',

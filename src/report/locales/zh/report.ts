@@ -58,6 +58,7 @@ export const report: Record<string, string> = {
   'report.weight.3': '首先处理',
   'report.more-evidence': '另有 {left, number} 个测量值，见 run.json。',
 
+  'report.parts': '本节共有 {parts, number} 个图表',
   'report.not-done': '没有考察的问题',
   'report.not-done-short': '未考察',
   'report.analysis-failed': '“{analysis}”这项分析未能完成，不计入结果。',

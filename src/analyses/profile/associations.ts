@@ -1,0 +1,148 @@
+import type { Cube } from '../../cube/cube.js'
+import { makeCube } from '../../cube/make-cube.js'
+import { cutPoints } from '../../data/cut-points.js'
+import type { ColumnProfile } from '../../data/column-profile.js'
+import type { Dataset } from '../../data/dataset.js'
+import type { Random, Tools } from '../../environment/tools.js'
+import type { Config } from '../../schema/config.js'
+import type { CubeSpec, Feature } from '../../schema/cube.js'
+import { crossFittedArea } from './cross-fitted-area.js'
+import { cramersV } from '../../statistics/cramers-v.js'
+
+/** How well one column tells a sensitive feature, or the outcome. */
+export interface Association {
+  readonly column: string
+  readonly target: string
+  /** In [0, 1]: 0 tells nothing, 1 tells all. */
+  readonly strength: number
+  readonly rows: number
+  readonly statistic: number
+  readonly p: number
+  readonly method: string
+}
+
+export interface Associations {
+  readonly proxies: readonly Association[]
+  readonly leaks: readonly Association[]
+  /** Columns that were not looked at, such as texts with too many values. */
+  readonly left: readonly string[]
+}
+
+/** Number columns are cut into this many groups of equal size, text columns may have this many values. */
+const mostValues = 20
+
+/** One `GROUP BY` for each column counts it against every sensitive feature and the outcome; strengths come from those tables. */
+export async function associations(
+  dataset: Dataset,
+  spec: CubeSpec,
+  profiles: readonly ColumnProfile[],
+  options: { readonly maximumColumns: number },
+  { config, tools }: { readonly config: Config; readonly tools: Tools },
+): Promise<Associations> {
+  const proxies: Association[] = []
+  const leaks: Association[] = []
+  const left: string[] = []
+  const outcome = spec.label === null ? 'decision' : 'label'
+  const columns = profiles.filter(({ name }) => !roleColumns(spec, config).includes(name))
+  for (const [place, profile] of columns.entries()) {
+    const feature = place < options.maximumColumns ? await asFeature(profile, dataset, tools) : null
+    if (feature === null) {
+      if (!profile.constant) left.push(profile.name)
+      continue
+    }
+    const cube = await makeCube(dataset, alone(spec, feature), {}, tools)
+    const random = tools.random.fork(profile.name)
+    for (const { name, column } of spec.sensitive)
+      if (column !== profile.name)
+        proxies.push(
+          ...associate(cube, feature, { target: name, role: 'sensitive', ordered: profile.type === 'number' }, random),
+        )
+    leaks.push(
+      ...associate(cube, feature, { target: outcome, role: outcome, ordered: profile.type === 'number' }, random),
+    )
+  }
+  const byStrength = (a: Association, b: Association): number =>
+    b.strength - a.strength || (a.column < b.column ? -1 : 1)
+  return { proxies: proxies.sort(byStrength), leaks: leaks.sort(byStrength), left }
+}
+
+/** Columns whose relation to the outcome is their purpose, or that name a person. */
+function roleColumns({ label, decision, score, rank, weight }: CubeSpec, { data }: Config): string[] {
+  return [label?.column, decision?.column, score?.column, rank, weight, data.id, data.unit].filter(
+    (column): column is string => column != null,
+  )
+}
+
+async function asFeature(
+  { name, type, distinct, constant }: ColumnProfile,
+  dataset: Dataset,
+  tools: Tools,
+): Promise<Feature | null> {
+  if (constant || distinct < 2) return null
+  if (type === 'number' && distinct > mostValues) {
+    const cuts = await cutPoints(dataset, name, mostValues, tools)
+    return cuts.length === 0 ? null : { name, column: name, cuts, missing: 'list' }
+  }
+  return distinct > mostValues ? null : { name, column: name, missing: 'list' }
+}
+
+/** The column beside the sensitive features and the outcome; scores, weights and strata have no part in it. */
+function alone(spec: CubeSpec, feature: Feature): CubeSpec {
+  const others = spec.sensitive.filter(({ column, name }) => column !== feature.column && name !== feature.name)
+  const decides = spec.label === null && spec.decision === null
+  return {
+    ...spec,
+    sensitive: others,
+    control: [feature],
+    intersections: [],
+    score: decides ? spec.score : null,
+    decision: spec.label === null ? spec.decision : null,
+    rank: null,
+    weight: null,
+    task: spec.task === 'regression' || spec.task === 'ranking' ? 'outcomes' : spec.task,
+    ...(spec.task === 'regression' || spec.task === 'ranking' ? { label: null, decision: null, score: null } : {}),
+  }
+}
+
+function associate(
+  cube: Cube,
+  feature: Feature,
+  {
+    target,
+    role,
+    ordered,
+  }: { readonly target: string; readonly role: 'sensitive' | 'label' | 'decision'; readonly ordered: boolean },
+  random: Random,
+): Association[] {
+  const table = crossTable(cube, feature.name, target, role)
+  const association = table && cramersV(table)
+  if (!table || !association) return []
+  const rows = table.flat().reduce((sum, count) => sum + count, 0)
+  const area = ordered ? crossFittedArea(table, random) : null
+  const strength = area === null ? association.value : Math.max(0, 2 * area - 1)
+  const method =
+    area === null
+      ? 'bias-corrected Cramér’s V'
+      : `2 · AUC − 1, cross-fitted in five parts on ${table.length} groups of the column`
+  return [{ column: feature.name, target, strength, rows, statistic: association.statistic, p: association.p, method }]
+}
+
+/** Counts of the column's groups (rows) against the target's values (columns), missing values left out; null where the target is not in the cube. */
+function crossTable(
+  cube: Cube,
+  column: string,
+  target: string,
+  role: 'sensitive' | 'label' | 'decision',
+): number[][] | null {
+  const from = cube.dimensions.find((dimension) => dimension.role === 'control' && dimension.name === column)
+  const to = cube.dimensions.find(
+    (dimension) => dimension.role === role && (role !== 'sensitive' || dimension.name === target),
+  )
+  if (!from || !to) return null
+  const table = from.values.map(() => to.values.map(() => 0))
+  cube.rows.forEach((rows, i) => {
+    table[from.codes[i]!]![to.codes[i]!]! += rows
+  })
+  const known = (values: readonly (string | null)[]) => (_: unknown, place: number) => values[place] !== null
+  return table.filter(known(from.values)).map((row) => row.filter(known(to.values)))
+}
