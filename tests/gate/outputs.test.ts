@@ -103,13 +103,13 @@ describe('the text output', () => {
     const text = textOutput(mixed, options)
     const about = text.slice(text.indexOf('FAIL  gap'), text.indexOf('FAIL  stale'))
     expect(about).toMatch(
-      /Measured 0\.300 \(0\.2\d\d to 0\.3\d\d, 9\d(\.\d+)? % confidence, n = 1,000\); allowed: at most 0\.100\./u,
+      /Measured 0\.300 \(0\.2\d\d to 0\.3\d\d, 9\d(\.\d+)?\s% confidence, n = 1,000\); allowed: at most 0\.100\./u,
     )
     expect(about).toMatch(/p <\s0\.001 against a truth at the limit, <\s0\.001 after Holm/u)
     expect(about).toContain(
-      'would have said fail; with groups of these sizes that are all alike it fails less than 0.1 % of the time',
+      'would have said fail; with groups of these sizes that are all alike it fails less than 0.1\u00a0% of the time',
     )
-    expect(about).toContain('found to fail with 80 % power')
+    expect(about).toContain('found to fail with 80\u00a0% power')
     expect(about).toContain('To pass with an interval as wide as this, the value would have to be 0.0')
     expect(about).toContain('policy.yaml, line 3')
   })
