@@ -1,5 +1,6 @@
 import type { CellValue, ColumnType } from '../schema/block.js'
 import type { Message } from '../schema/message.js'
+import { textWidth } from './charts/text-width.js'
 import type { Language } from './language.js'
 import { shorten, tidyName } from './names.js'
 import { formatNumber, noNumber, type NumberStyle } from './numbers.js'
@@ -64,9 +65,16 @@ function isLimits(value: CellValue): value is Limits {
   return typeof value === 'object' && value !== null && 'low' in value
 }
 
-/** A message that stands for a number that is not there. */
-function isAbsence({ id }: Message): boolean {
-  return id === 'report.hidden' || id.startsWith('reason.')
+/** Words that need a wide column; a message among numbers stands for one that is not there, unless it is a number written out. */
+function messageCell(message: Message, numeric: boolean, language: Language): CellView {
+  const text = translate(message, language)
+  const muted = message.id === 'report.hidden' || (numeric && !message.id.startsWith('report.value.'))
+  return {
+    text,
+    numeric,
+    ...(muted ? { muted } : {}),
+    ...(!numeric && textWidth(text, 15) > 240 ? { wide: true } : {}),
+  }
 }
 
 /** A name from the data: tidied, cut to one line, with the whole text (up to 1,000 characters) behind it. */
@@ -89,11 +97,10 @@ export function viewCell(
 ): CellView {
   const numeric = type === 'interval' || styleOfColumn[type] !== undefined
   if (value === undefined || value === null) {
-    if (numeric || type === 'verdict') return { text: noNumber, numeric, muted: true }
+    if (type !== 'text') return { text: noNumber, numeric, muted: true }
     return { text: translate({ id: 'report.missing' }, language), numeric: false, muted: true }
   }
-  if (isMessage(value))
-    return { text: translate(value, language), numeric, ...(isAbsence(value) ? { muted: true } : {}) }
+  if (isMessage(value)) return messageCell(value, numeric, language)
   if (typeof value === 'string' && numeric) return { text: value, numeric }
   if (isLimits(value)) return { text: formatInterval(value, style, language), numeric: true }
   if (typeof value === 'number')

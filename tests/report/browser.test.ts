@@ -28,6 +28,9 @@ interface Opened {
   readonly complaints: readonly string[]
 }
 
+/** Code of the page's own world goes there as text: the types of the DOM are not those of this project. */
+const inPage = <Result>(page: Page, code: string): Promise<Result> => page.evaluate<Result>(code)
+
 let browser: Browser
 const pages: Record<string, string> = {}
 
@@ -51,18 +54,12 @@ async function open(language: string, options: BrowserContextOptions = {}): Prom
 /** Serious and critical violations of WCAG 2.2 A and AA. The policy of the page is bypassed for the checker's own script alone. */
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe)
-  const found = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run: (where: unknown, options: unknown) => Promise<{ violations: Violation[] }> }
-    }
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-    const { violations } = await axe.run(globalThis.document, { runOnly: { type: 'tag', values: tags } })
-    return violations.map(({ id, impact, nodes }) => ({
-      id,
-      impact,
-      nodes: nodes.slice(0, 3).map(({ html }) => ({ html: html.slice(0, 160) })),
-    }))
-  })
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+  const found = await inPage<Violation[]>(
+    page,
+    `axe.run(document, { runOnly: { type: 'tag', values: ${JSON.stringify(tags)} } }).then(({ violations }) => violations.map(
+      ({ id, impact, nodes }) => ({ id, impact, nodes: nodes.slice(0, 3).map(({ html }) => ({ html: html.slice(0, 160) })) })))`,
+  )
   return found
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map((violation) => JSON.stringify(violation))
@@ -89,11 +86,7 @@ describe.skipIf(!executablePath)(
       const { page, complaints } = await open(language, { ...options, bypassCSP: true })
       await page.emulateMedia({ media })
       // What a reader may open is looked at too.
-      await page.evaluate(() =>
-        globalThis.document.querySelectorAll('details').forEach((details) => {
-          details.open = true
-        }),
-      )
+      await inPage(page, `document.querySelectorAll('details').forEach((details) => { details.open = true })`)
       expect(await violations(page)).toEqual([])
       expect(complaints).toEqual([])
       await page.context().close()
@@ -101,10 +94,7 @@ describe.skipIf(!executablePath)(
 
     it.each([360, 768, 1280])('does not scroll sideways at %i pixels', async (width) => {
       const { page } = await open('en', { viewport: { width, height: 800 } })
-      const [content, window] = await page.evaluate(() => [
-        globalThis.document.documentElement.scrollWidth,
-        globalThis.innerWidth,
-      ])
+      const [content, window] = await inPage<number[]>(page, '[document.documentElement.scrollWidth, innerWidth]')
       expect(content).toBeLessThanOrEqual(window!)
       await page.context().close()
     })
@@ -112,12 +102,15 @@ describe.skipIf(!executablePath)(
     it('keeps its own policy: nothing blocked, nothing asked of the network', async () => {
       const { page, complaints } = await open('en')
       expect(complaints).toEqual([])
-      const blocked = await page.evaluate(() => {
-        const script = globalThis.document.createElement('script')
+      const blocked = await inPage<boolean>(
+        page,
+        `(() => {
+        const script = document.createElement('script')
         script.textContent = 'globalThis.intruder = true'
-        globalThis.document.body.append(script)
+        document.body.append(script)
         return 'intruder' in globalThis
-      })
+      })()`,
+      )
       expect(blocked).toBe(false)
       await page.context().close()
     })
@@ -160,9 +153,9 @@ describe.skipIf(!executablePath)(
 
     it('opens everything on paper, names of a thousand characters aside', async () => {
       const { page } = await open('en')
-      await page.evaluate(() => globalThis.dispatchEvent(new Event('beforeprint')))
+      await inPage(page, `dispatchEvent(new Event('beforeprint'))`)
       expect(await page.locator('details:not([open]):not(.long)').count()).toBe(0)
-      await page.evaluate(() => globalThis.dispatchEvent(new Event('afterprint')))
+      await inPage(page, `dispatchEvent(new Event('afterprint'))`)
       expect(await page.locator('details[open]').count()).toBe(0)
       await page.context().close()
     })
@@ -170,30 +163,25 @@ describe.skipIf(!executablePath)(
     it('is read by keyboard: the first stop skips to the content', async () => {
       const { page } = await open('en')
       await page.keyboard.press('Tab')
-      expect(await page.evaluate(() => globalThis.document.activeElement?.className)).toBe('skip')
+      expect(await inPage(page, 'document.activeElement.className')).toBe('skip')
       await page.keyboard.press('Enter')
-      expect(await page.evaluate(() => globalThis.document.activeElement?.id)).toBe('main')
+      expect(await inPage(page, 'document.activeElement.id')).toBe('main')
       await page.context().close()
     })
 
     it('cuts no label of a chart', async () => {
       for (const language of ['en', 'zh']) {
         const { page } = await open(language)
-        const cut = await page.evaluate(() =>
-          [...globalThis.document.querySelectorAll('figure svg[role=img]')].flatMap((svg) => {
-            const frame = svg.getBoundingClientRect()
-            return [...svg.querySelectorAll('text')]
-              .filter((text) => {
-                const box = text.getBoundingClientRect()
-                return (
-                  box.left < frame.left - 1 ||
-                  box.right > frame.right + 1 ||
-                  box.top < frame.top - 1 ||
-                  box.bottom > frame.bottom + 1
-                )
-              })
-              .map((text) => text.textContent)
-          }),
+        const cut = await inPage<string[]>(
+          page,
+          `[...document.querySelectorAll('figure svg[role=img]')].flatMap((svg) => {
+          const frame = svg.getBoundingClientRect()
+          const isCut = (text) => {
+            const box = text.getBoundingClientRect()
+            return box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1
+          }
+          return [...svg.querySelectorAll('text')].filter(isCut).map((text) => text.textContent)
+        })`,
         )
         expect(cut).toEqual([])
         await page.context().close()

@@ -96,6 +96,32 @@ const blocks: Block[] = [
     entries: [{ label: { id: 'sample.named', values: { group: 'Other' } }, value: 7, type: 'count' }],
   },
 ]
+/** What the group table of an audit looks like: gaps over all groups, intersections side by side, a row of everybody. */
+const about = { id: 'sample.named', values: { group: ['race'] } }
+const gaps: Block[] = [
+  {
+    kind: 'table',
+    title: about,
+    columns: [
+      { key: 'measure', label: text('measure'), type: 'message' },
+      column('n', 'count'),
+      column('value', 'share'),
+    ],
+    rows: [{ measure: text('Selection rate'), n: 23, value: 0.19 }],
+    people: 'n',
+  },
+  {
+    kind: 'table',
+    title: about,
+    columns,
+    rows: [
+      { group: 'Asian · f', n: 400, value: 0.61 },
+      { group: 'Native · f', n: 13, value: 0.62 },
+      { group: text('All rows'), n: 1818, value: 0.5 },
+    ],
+    people: 'n',
+  },
+]
 const total = Object.values(people).reduce((sum, n) => sum + n, 0)
 const run: Run = {
   ...sampleRun,
@@ -140,7 +166,7 @@ const run: Run = {
         measurement('groups/selection-rate[race=Other,sex=f]', 4),
         measurement('groups/selection-rate[race=Other,sex=m]', 3),
       ],
-      blocks,
+      blocks: [...blocks, ...gaps],
     },
   ],
 }
@@ -198,6 +224,13 @@ describe('suppression of small cells', () => {
       'groups/selection-rate[race=Asian,sex=f]',
       'groups/selection-rate[race=Asian,sex=m]',
     ])
+  })
+
+  it('hides gaps over a hidden group and intersections with it, not a visible intersection or the row of everybody', () => {
+    const [gap, crossed] = shownBlocks.slice(-2)
+    if (gap?.kind !== 'table' || crossed?.kind !== 'table') throw new Error('tables')
+    expect(gap.rows[0]).toMatchObject({ n: { id: 'report.hidden' }, value: { id: 'report.hidden' } })
+    expect(crossed.rows.map((row) => row.n)).toEqual([400, { id: 'report.hidden' }, 1818])
   })
 
   it('hides small cells of a matrix of counts with enough others that margins do not tell', () => {

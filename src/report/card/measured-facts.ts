@@ -1,11 +1,10 @@
 import { parseMeasurementId } from '../../schema/measurement-id.js'
 import { say, type Message } from '../../schema/message.js'
 import { tidyName } from '../names.js'
-import { formatLimit } from '../numbers.js'
 import type { ShownInput } from '../suppress.js'
 import { translate } from '../translate.js'
 import { metricMessage } from '../view/measurement-name.js'
-import { methodName } from '../view/measurement-text.js'
+import { confidenceText, methodName } from '../view/measurement-text.js'
 
 /** What a run says of each measured field of a model card, as lines of text. No line: nothing is known of it. */
 type Fact = (input: ShownInput) => readonly string[]
@@ -73,10 +72,7 @@ export const uncertainty: Fact = ({ run, language }) => {
     .sort()
     .map((method) => methodName(method, language))
   return [...confidences].map((confidence) =>
-    translate(
-      say('report.card.uncertainty', { confidence: formatLimit(confidence, 'share', language), methods }),
-      language,
-    ),
+    translate(say('report.card.uncertainty', { confidence: confidenceText(confidence, language), methods }), language),
   )
 }
 

@@ -31,12 +31,24 @@ export async function analysisSection(analysis: AnalysisResult, drawing: Drawing
     short,
     eyebrow: short,
     lead: analysis.reason ? say(analysis.reason) : null,
+    parts: partsOf(blocks, drawing),
     blocks,
     limits:
       analysis.limits.length > 0
         ? { label: say(message('report.limits-here')), sentences: analysis.limits.map(say) }
         : null,
   })
+}
+
+const manyParts = 8
+
+/** Links to the tables and charts of a section that has many. */
+function partsOf(blocks: readonly BlockView[], { say }: Drawing): SectionView['parts'] {
+  const links = blocks.flatMap((block) => {
+    if (block.kind === 'chart') return [{ href: `#${block.id}-title`, label: block.title }]
+    return block.kind === 'table' || block.kind === 'matrix' ? [{ href: `#${block.id}-title`, label: block.title }] : []
+  })
+  return links.length > manyParts ? { label: say(message('report.parts', { parts: links.length })), links } : null
 }
 
 /** The questions that this audit did not answer, and why: an analysis that does not apply, failed or was cancelled. */

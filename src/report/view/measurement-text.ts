@@ -26,10 +26,15 @@ export function methodName(method: string, language: Language): string {
   return hasText(id, language) ? translate({ id }, language) : method
 }
 
+/** A confidence level such as 95 %, or 99.17 % where it was adjusted. */
+export function confidenceText(confidence: number, language: Language): string {
+  return formatLimit(Number(confidence.toPrecision(4)), 'share', language)
+}
+
 /** "95 % interval 0.11 to 0.17 (Newcombe)". */
 export function intervalText(interval: Interval, style: NumberStyle, language: Language): string {
   const values = {
-    confidence: formatLimit(interval.confidence, 'share', language),
+    confidence: confidenceText(interval.confidence, language),
     interval: formatInterval(interval, style, language),
     method: methodName(interval.method, language),
   }

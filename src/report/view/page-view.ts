@@ -30,6 +30,11 @@ export interface SectionView {
   readonly moreCards: { readonly label: string; readonly cards: readonly CardView[] } | null
   readonly rules: readonly RuleView[]
   readonly moreRules: { readonly label: string; readonly rules: readonly RuleView[] } | null
+  /** Where the blocks of a long section stand. */
+  readonly parts: {
+    readonly label: string
+    readonly links: readonly { readonly href: string; readonly label: string }[]
+  } | null
   readonly blocks: readonly BlockView[]
   readonly limits: { readonly label: string; readonly sentences: readonly string[] } | null
   /** Preformatted text behind a summary, such as the configuration. */
@@ -60,6 +65,7 @@ const none = {
   moreCards: null,
   rules: [],
   moreRules: null,
+  parts: null,
   blocks: [],
   limits: null,
   listing: null,

@@ -22,13 +22,7 @@ export function ruleView(rule: RuleVerdict, language: Language): RuleView {
   add('measured', translate(valueText(rule, style), language))
   add('against', limitText(rule, style, language))
   add('sure', howSure(rule, style, language))
-  if (rule.naive.verdict !== 'none')
-    add(
-      'naive',
-      rule.naive.falseAlarmRate === null
-        ? say('report.rule.naive-verdict', { verdict: rule.naive.verdict })
-        : say('report.rule.naive-errs', { verdict: rule.naive.verdict, rate: rule.naive.falseAlarmRate }),
-    )
+  add('naive', naive(rule, language))
   add('power', power(rule, number, language))
   add('cause', why(rule, language))
   add('to-pass', whatWouldPass(rule, style, language))
@@ -83,4 +77,16 @@ function power(rule: RuleVerdict, number: (value: number) => string, language: L
   if (rule.detectable !== null) say('report.rule.detectable', { value: number(rule.detectable) })
   if (rule.rowsIfAlike !== null) say('report.rule.if-alike', { rows: rule.rowsIfAlike })
   return parts.length === 0 ? null : parts.join(' ')
+}
+
+/** Rates below this are no longer worth their digits. */
+const rare = 0.001
+
+/** What a rule on the bare value would have said, and how often it fails groups that are all alike. */
+function naive({ naive: { verdict, falseAlarmRate: rate } }: RuleVerdict, language: Language): string | null {
+  if (verdict === 'none') return null
+  const said = translate({ id: 'report.rule.naive-verdict', values: { verdict } }, language)
+  if (rate === null) return said
+  const errs = rate < rare ? { id: 'report.rule.naive-rarely' } : { id: 'report.rule.naive-errs', values: { rate } }
+  return `${said} ${translate(errs, language)}`
 }

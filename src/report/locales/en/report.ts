@@ -56,7 +56,7 @@ export const report: Record<string, string> = {
   'report.weight.0': 'For the record',
   'report.weight.1': 'Worth knowing',
   'report.weight.2': 'Look into this',
-  'report.weight.3': 'Act on this first',
+  'report.weight.3': 'Key finding',
   'report.more-evidence': '{left, plural, one {# more measurement is} other {# more measurements are}} in run.json.',
 
   'report.parts': '{parts, number} tables and charts in this section',
@@ -130,7 +130,9 @@ export const report: Record<string, string> = {
   'report.rule.naive-verdict':
     'Looking at the value alone it would have said {verdict, select, pass {pass} fail {fail} other {nothing}}.',
   'report.rule.naive-errs':
-    'Looking at the value alone it would have said {verdict, select, pass {pass} fail {fail} other {nothing}}. With groups of these sizes that rule fails {rate, number, share} of the data sets in which all groups are in truth alike.',
+    'With groups of these sizes such a rule fails {rate, number, share} of the data sets in which all groups are in truth alike.',
+  'report.rule.naive-rarely':
+    'With groups of these sizes such a rule fails fewer than one in a thousand data sets in which all groups are in truth alike.',
   'report.rule.detectable':
     'With groups of these sizes, a true value of {value} or further beyond the limit would be found with 80 % power; nearer to the limit it would often stay undecided.',
   'report.rule.if-alike':

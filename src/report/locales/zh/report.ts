@@ -55,7 +55,7 @@ export const report: Record<string, string> = {
   'report.weight.0': '备查',
   'report.weight.1': '值得了解',
   'report.weight.2': '需要查明',
-  'report.weight.3': '首先处理',
+  'report.weight.3': '主要发现',
   'report.more-evidence': '另有 {left, number} 个测量值，见 run.json。',
 
   'report.parts': '本节共有 {parts, number} 个图表',
@@ -127,7 +127,8 @@ export const report: Record<string, string> = {
   'report.rule.without': '以下单元由单独的接受项评判，不计在内：{cells}。',
   'report.rule.naive-verdict': '如果只看数值，结论会是{verdict, select, pass {通过} fail {不通过} other {没有结论}}。',
   'report.rule.naive-errs':
-    '如果只看数值，结论会是{verdict, select, pass {通过} fail {不通过} other {没有结论}}。在这样的群体规模下，即使各群体实际并无差异，这种规则也会在 {rate, number, share} 的数据上判为不通过。',
+    '在这样的群体规模下，即使各群体实际并无差异，这种规则也会在 {rate, number, share} 的数据上判为不通过。',
+  'report.rule.naive-rarely': '在这样的群体规模下，如果各群体实际并无差异，这种规则判为不通过的情形不到千分之一。',
   'report.rule.detectable':
     '在这样的群体规模下，真实值达到 {value}（或超出限值更多）时，有 80% 的把握能够发现；离限值更近则往往无法判定。',
   'report.rule.if-alike': '如果各群体实际并无差异，群体构成相同的约 {rows, number} 行数据可以 80% 的功效通过。',
