@@ -1,4 +1,3 @@
-import { influenceStandardError } from '../statistics/influence.js'
 import { confusionOf } from './confusion.js'
 import { outcome, unavailable, type Comparison, type GroupCounts, type Metric, type Parameters } from './metric.js'
 import { add, type Tally } from './tally.js'
@@ -115,14 +114,49 @@ function measureParts(groups: readonly GroupCounts[], parameters: Parameters): C
   const benefits = groups.map(benefitsOf).filter(({ rows }) => rows > 0)
   const denominator = benefits.reduce((least, { rows }) => Math.min(least, rows), Infinity)
   if (benefits.length === 0) return unavailable('missing-evidence', 0)
-  const value = (weights: Float64Array): number => {
-    const byGroup = benefits.map((_, group) => weights.subarray(3 * group, 3 * group + 3))
-    return parts(byGroup, alpha)[part]
-  }
-  const weights = Float64Array.from(benefits.flatMap((group) => group.weights))
-  const found = outcome(value(weights), denominator)
-  if (part === 'between' || !('value' in found)) return found
-  const squared = Float64Array.from(benefits.flatMap((group) => group.squared))
-  const standardError = influenceStandardError(value, weights, squared)
+  const value = parts(
+    benefits.map((group) => group.weights),
+    alpha,
+  )[part]
+  const found = outcome(value, denominator)
+  const standardError = part === 'within' && 'value' in found ? errorWithin(benefits, alpha) : null
   return standardError === null ? found : { ...found, standardError }
+}
+
+/**
+ * Standard error of the part within groups, √(Σ w²·IF²) with IF the derivative by the weight of a row with benefit b in a group of weight W(g) and
+ * benefits S(g) in all. With S and W of everybody, index and part between are
+ * α = 2: (W·Σwb²/S² − 1)/2 and (W·ΣS(g)²/W(g)/S² − 1)/2; α = 1: Σwb·ln b/S − ln(S/W) and ΣS(g)·ln(S(g)/W(g))/S − ln(S/W).
+ */
+function errorWithin(groups: readonly Benefits[], alpha: number): number | null {
+  if (alpha !== 1 && alpha !== 2) return null
+  const levels = [0, 1, 2]
+  const sumOf = ({ weights }: Benefits) => weights[1]! + 2 * weights[2]!
+  const logOf = (x: number) => (x > 0 ? Math.log(x) : 0)
+  const [all, sum] = [total(totalsOf(groups)), groups.reduce((s, group) => s + sumOf(group), 0)]
+  const ofRow = (b: number): number => (alpha === 2 ? b * b : b * logOf(b))
+  const ofGroup = (s: number, w: number): number => (alpha === 2 ? (s * s) / w : s * logOf(s / w))
+  // The difference of index and part between is a multiple of Σ ofRow − Σ ofGroup: what its own derivative leaves out cancels.
+  const excess = groups.reduce((e, group) => {
+    const own = levels.reduce((s, b) => s + group.weights[b]! * ofRow(b), 0)
+    return e + own - ofGroup(sumOf(group), total(group.weights))
+  }, 0)
+  let variance = 0
+  for (const group of groups) {
+    const [s, w] = [sumOf(group), total(group.weights)]
+    for (const b of levels) {
+      const byGroup = alpha === 2 ? (2 * s * b) / w - (s / w) ** 2 : b * logOf(s / w) + b - s / w
+      const change = ofRow(b) - byGroup
+      const derivative =
+        alpha === 2
+          ? (all * change + excess) / (2 * sum * sum) - (all * excess * b) / sum ** 3
+          : change / sum - (excess * b) / (sum * sum)
+      variance += group.squared[b]! * derivative * derivative
+    }
+  }
+  return Number.isFinite(variance) ? Math.sqrt(variance) : null
+}
+
+function totalsOf(groups: readonly Benefits[]): readonly number[] {
+  return [0, 1, 2].map((b) => groups.reduce((sum, { weights }) => sum + weights[b]!, 0))
 }

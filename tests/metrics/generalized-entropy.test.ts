@@ -7,6 +7,8 @@ import { binaryRows, confusionRows, countsOf } from './rows.js'
 
 const random = createRandom(1)
 
+type Cells = [tp: number, fp: number, fn: number, tn: number]
+
 function value(counts: GroupCounts, alpha: string): number {
   const outcome = generalizedEntropy.measure(counts, { alpha })
   return 'value' in outcome ? outcome.value : NaN
@@ -32,14 +34,14 @@ describe('generalized entropy', () => {
   })
 
   it('between the groups of race is 0.002411 on COMPAS', () => {
-    const races = [
+    const races: Cells[] = [
       [1369, 805, 532, 990],
       [505, 349, 461, 1139],
       [103, 87, 129, 318],
       [43, 36, 90, 208],
       [6, 2, 3, 21],
       [9, 3, 1, 5],
-    ] as const
+    ]
     const groups = races.map((cells) => countsOf(confusionRows(...cells)))
     expect(part(groups, '2', 'between')).toBeCloseTo(0.002411, 6)
   })
@@ -63,6 +65,37 @@ describe('generalized entropy', () => {
         }
       }),
     )
+  })
+
+  it('within groups has the standard error of its derivatives, found numerically', () => {
+    const tables: Cells[] = [
+      [30, 12, 20, 60],
+      [15, 20, 10, 25],
+      [4, 6, 0, 9],
+    ]
+    const within = (scale: (group: number, cell: number) => number, alpha: string): number =>
+      part(
+        tables.map((cells, group) => {
+          const counts = countsOf(confusionRows(...cells))
+          const scaled = counts.cells.map((cell, i) => ({ ...cell, weight: cell.weight * scale(group, i) }))
+          return { ...counts, cells: scaled }
+        }),
+        alpha,
+        'within',
+      )
+    for (const alpha of ['1', '2']) {
+      let variance = 0
+      tables.forEach((cells, group) => {
+        countsOf(confusionRows(...cells)).cells.forEach((cell, i) => {
+          const moved = (factor: number): number => within((g, c) => (g === group && c === i ? factor : 1), alpha)
+          const derivative = (moved(1 + 1e-4) - moved(1 - 1e-4)) / (2e-4 * cell.weight)
+          variance += cell.weightSquared * derivative ** 2
+        })
+      })
+      const groups = tables.map((cells) => countsOf(confusionRows(...cells)))
+      const found = generalizedEntropy.across!.measure(groups, { alpha, part: 'within' }, random)
+      expect(found.standardError).toBeCloseTo(Math.sqrt(variance), 8)
+    }
   })
 
   it('turns with the side that people want', () => {
