@@ -13,8 +13,9 @@ export function floats(value: readonly number[]): Attribute {
 export function tensorAttribute(value: StoredTensor): Attribute {
   return { kind: 'tensor', value }
 }
-export function graphAttribute(value: GraphBody): Attribute {
-  return { kind: 'graph', value }
+/** A subgraph; of a whole graph the body. */
+export function graphAttribute({ name, inputs, outputs, values, nodes, initializers }: GraphBody): Attribute {
+  return { kind: 'graph', value: { name, inputs, outputs, values, nodes, initializers } }
 }
 
 /** An attribute from a plain value. */

@@ -46,6 +46,7 @@ export interface Engine {
  */
 export async function createEngine(model: Graph | Uint8Array, options: EngineOptions = {}): Promise<Engine> {
   const given = model instanceof Uint8Array ? readOnnx(model) : model
+  checkComplete(given)
   const graph = makeRunnable(given)
   const bytes = model instanceof Uint8Array && graph === given ? model : writeOnnx(graph)
   const plan = planRows(graph, options.tileRows)
@@ -63,6 +64,13 @@ export async function createEngine(model: Graph | Uint8Array, options: EngineOpt
       runGraph({ graph, plan, pool }, feeds, chooseOutputs(graph, outputs), runOptions),
     close: () => pool.close(),
   }
+}
+
+/** A model from memory has no folder in which ONNX Runtime could look for data files. */
+function checkComplete(graph: Graph): void {
+  for (const [tensor, { content }] of graph.initializers)
+    if (content.kind === 'external')
+      throw new ProbityError('ONNX_EXTERNAL_DATA_NOT_GIVEN', { tensor, location: content.location })
 }
 
 interface Running {

@@ -2,6 +2,7 @@ import { ProbityError } from '../errors.js'
 import { floatAttribute, integerAttribute, integersAttribute, stringAttribute, toAttribute } from './attributes.js'
 import type { AttributeInput } from './attributes.js'
 import { createBuilder, type Builder } from './builder.js'
+import { inlineFunctions } from './inline-functions.js'
 import { nodeLabel, operatorLabel, type Attribute, type Graph, type GraphBody, type GraphNode } from './graph.js'
 import { storeTensor } from './stored-tensor.js'
 
@@ -12,18 +13,22 @@ export const opsets = { oldest: 7, newest: 26, derivative: 18 } as const
 type Adapter = (node: GraphNode, builder: Builder) => readonly GraphNode[]
 
 /**
- * The same graph in a later version of the standard operators, where attributes became inputs and meanings changed. Source:
- * the version history of each operator, https://onnx.ai/onnx/operators/.
+ * The same graph in a later version of the standard operators, where attributes became inputs and meanings changed, with the
+ * model's own functions written out. Source: the version history of each operator, https://onnx.ai/onnx/operators/.
  */
-export function upgradeOpset(graph: Graph, target: number): Graph {
-  const found = graph.opsets[''] ?? 1
+export function upgradeOpset(graph: Graph, wanted: number): Graph {
+  const nodes = inlineFunctions(graph)
+  const found = [graph.opsets[''] ?? 1, ...nodes.map(({ opset }) => opset)]
   const { oldest, newest } = opsets
-  if (found < oldest || found > newest)
-    throw new ProbityError('GRAPH_OPSET_UNSUPPORTED', { domain: 'ai.onnx', found, oldest, newest })
-  if (found >= target) return graph
-  const upgraded: Graph = { ...graph, opsets: { ...graph.opsets, '': target } }
-  const builder = createBuilder({ from: { ...upgraded, outputs: [] } })
-  for (const node of graph.nodes) for (const next of adaptNode(node, builder, found, target)) builder.existing(next)
+  const odd = found.find((opset) => opset < oldest || opset > newest)
+  if (odd !== undefined)
+    throw new ProbityError('GRAPH_OPSET_UNSUPPORTED', { domain: 'ai.onnx', found: odd, oldest, newest })
+  const target = Math.max(wanted, ...found)
+  if (found.every((opset) => opset === target) && graph.functions.length === 0) return graph
+  const upgraded: Graph = { ...graph, opsets: { ...graph.opsets, '': target }, functions: [] }
+  const builder = createBuilder({ from: { ...upgraded, nodes: nodes.map(({ node }) => node), outputs: [] } })
+  for (const { node, opset } of nodes)
+    for (const next of adaptNode(node, builder, opset, target)) builder.existing(next)
   return builder.build({ outputs: graph.outputs, values: graph.values })
 }
 
@@ -179,7 +184,11 @@ const refuseTfHalfPixel: Adapter = (node, b) => {
 const axesToInput = integersToInput('axes')
 const reductionNames = ['L1', 'L2', 'LogSum', 'LogSumExp', 'Max', 'Mean', 'Min', 'Prod', 'SumSquare']
 
-/** Every change up to version 18 that alters what a node must say, by the version that made it. */
+const perGroupScale: Adapter = (node, b) => {
+  throw impossible(node, b, 'since version 21 its scale is per channel')
+}
+
+/** Every change that alters what a node must say, by the version that made it. Past 18 only a model's own functions are upgraded. */
 const history: readonly (readonly [version: number, adapters: Readonly<Record<string, Adapter>>])[] = [
   [9, { BatchNormalization: perElement, Upsample: upsampleToInput }],
   [10, { Slice: sliceToInputs, TopK: topKToInput }],
@@ -209,4 +218,5 @@ const history: readonly (readonly [version: number, adapters: Readonly<Record<st
   ],
   [14, { BatchNormalization: trainingByOutputs }],
   [18, { Split: countOutputs, ...Object.fromEntries(reductionNames.map((name) => [`Reduce${name}`, axesToInput])) }],
+  [21, { GroupNormalization: perGroupScale }],
 ]

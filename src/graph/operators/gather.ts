@@ -36,7 +36,9 @@ export function addBackAlong(b: Builder, like: string, axis: number, indices: st
   const others = Array.from({ length: rank }, (_, at) => at).filter((at) => at !== axis)
   const front = [axis, ...others]
   const zeros = b.zeros(b.sizes(like, front), gradient)
-  const added = b.node('ScatterND', [zeros, b.unsqueeze(indices, [indexRank]), updates], { reduction: 'add' })
+  const added = b.node('ScatterND', [zeros, b.unsqueeze(b.cast(indices, 'int64'), [indexRank]), updates], {
+    reduction: 'add',
+  })
   return b.transpose(
     added,
     front.map((_, at) => front.indexOf(at)),

@@ -105,7 +105,8 @@ describe('recurrent layers, in all of their inputs', () => {
             activation_alpha: floats(takesAlpha.map(() => 0.7)),
             activation_beta: floats(takesBeta.map((name) => (name === 'Affine' ? 0.1 : 0.9))),
           }
-          return check({ kind, attributes })
+          // Elu bends at 0: a step across it is off by a little
+          return checkGradient({ ...layerCase({ kind, attributes }), step: 3e-3, tolerance: 2e-2 })
         },
       ),
       { numRuns: 10 },
