@@ -84,7 +84,7 @@ async function copyDecisions(there: Dataset, id: string, spec: CubeSpec, file: s
   const hasScore = spec.score !== null && there.columns.some(({ name }) => name === spec.score!.column)
   const score = hasScore ? sqlName(spec.score!.column) : 'NULL'
   await there.database.query(
-    `COPY (SELECT ${sqlName(id)}::VARCHAR AS baseline_id, ${asText(decision, spec)} AS ${sqlName(baselineDecision)},
+    `COPY (SELECT ${idText(there, id)} AS baseline_id, ${asText(decision, spec)} AS ${sqlName(baselineDecision)},
        ${score}::DOUBLE AS ${sqlName(baselineScore)} FROM ${there.relation}) TO ${sqlText(file)} (FORMAT parquet)`,
     [],
     tools.signal,
@@ -95,10 +95,17 @@ async function joinRows(here: Dataset, id: string, file: string, tools: Tools): 
   await here.database.query(
     `CREATE OR REPLACE TEMP TABLE ${joined} AS SELECT here.*, baseline.* EXCLUDE (baseline_id)
      FROM ${here.relation} AS here JOIN read_parquet(${sqlText(file)}) AS baseline
-     ON here.${sqlName(id)}::VARCHAR = baseline.baseline_id`,
+     ON ${idText(here, id, 'here.')} = baseline.baseline_id`,
     [],
     tools.signal,
   )
+}
+
+/** Ids are compared as text, numbers in shortest decimal form: 1 of a Parquet file is 1.0 of a CSV. */
+function idText({ columns }: Dataset, id: string, table = ''): string {
+  const name = `${table}${sqlName(id)}`
+  if (columns.find((column) => column.name === id)?.type !== 'number') return `${name}::VARCHAR`
+  return `CASE WHEN ${name} = trunc(${name}) AND abs(${name}) < 9007199254740992 THEN ${name}::BIGINT::VARCHAR ELSE ${name}::VARCHAR END`
 }
 
 const onlyDecision = { sensitive: [], control: [], label: null, weight: null, extra: null }

@@ -65,6 +65,7 @@ async function located(dataset: Dataset, problem: Problem, tools: Pick<Tools, 's
     ...(wrong.above === undefined ? [] : [`${x} > ${sqlNumber(wrong.above)}`]),
     ...(wrong.notFinite === undefined ? [] : [`NOT isfinite(${x})`]),
   ]
+  const [place] = (await dataset.locate?.(tests.join(' OR '), column, 1)) ?? []
   const result = await dataset.database.query(
     `SELECT min_by(x, place), min(place), count(*) FROM (SELECT ${x} AS x, row_number() OVER () AS place, ${tests.join(' OR ')} AS wrong
      FROM ${dataset.relation}) WHERE wrong ORDER BY ALL`,
@@ -76,7 +77,8 @@ async function located(dataset: Dataset, problem: Problem, tools: Pick<Tools, 's
     column,
     ...params,
     value: String(first ?? params.value),
-    row: Number(row),
+    // By file and line where the rows have such places, else by their number after the row filter.
+    at: place ? `${place.place.source}, ${place.place.unit} ${place.place.number}` : `data row ${Number(row)}`,
     rows: Number(rows),
   })
 }

@@ -70,7 +70,7 @@ function located(table: RowTable, { code, column, params, wrong }: Problem): Pro
     column,
     ...params,
     value: String(values[row] ?? params['value']),
-    row: row + 1,
+    at: `data row ${row + 1}`,
     rows,
   })
 }

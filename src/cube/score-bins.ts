@@ -72,11 +72,13 @@ export function nextUp(x: number): number {
 
 /** The estimate is within a few per cent, so the exact count is taken only where it could matter: the answer is exact and cheap. */
 async function fewDistinct(
-  { database, relation }: Dataset,
+  { database, relation, profiles }: Dataset,
   column: string,
   { signal }: Pick<Tools, 'signal'>,
 ): Promise<boolean> {
   const name = sqlName(column)
+  const profile = profiles?.find((known) => known.name === column)
+  if (profile) return profile.distinctIsExact && profile.distinct <= distinctLimit
   const estimate = await database.query(
     `SELECT approx_count_distinct(${name}) FROM ${relation} ORDER BY ALL`,
     [],

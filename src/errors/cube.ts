@@ -3,12 +3,12 @@ import { quoted, type ErrorEntry } from './entry.js'
 export const cubeErrors = {
   SCORE_OUT_OF_RANGE: {
     message: (p) =>
-      `Score ${p.value} in column ${quoted(p.column)}${p.row == null ? '' : `, data row ${p.row},`} is outside the range ${p.low} to ${p.high}${Number(p.rows) > 1 ? ` (${p.rows} rows are)` : ''}.`,
+      `Score ${p.value} in column ${quoted(p.column)}${p.at == null ? '' : ` (${p.at})`} is outside the range ${p.low} to ${p.high}${Number(p.rows) > 1 ? ` (${p.rows} rows are)` : ''}.`,
     hint: () => 'set roles.score.range to the range that scores can have, or correct the rows',
   },
   NUMBER_NOT_FINITE: {
     message: (p) =>
-      `Column ${quoted(p.column)} (${p.role}) holds ${p.value}${p.row == null ? '' : ` in data row ${p.row}`}, expected finite numbers.`,
+      `Column ${quoted(p.column)} (${p.role}) holds ${p.value}${p.at == null ? '' : ` (${p.at})`}, expected finite numbers.`,
     hint: (p) => `mark such values as missing (data.missing), or correct column ${quoted(p.column)}`,
   },
   NUMBER_TOO_LARGE: {
@@ -27,7 +27,7 @@ export const cubeErrors = {
     message: (p) =>
       p.value === null
         ? `Column ${quoted(p.column)} (weight) is missing in ${p.rows} rows, expected a weight in each row.`
-        : `Column ${quoted(p.column)} (weight) holds the negative weight ${p.value}${p.row == null ? '' : ` in data row ${p.row}`}, expected weights of 0 or more.`,
+        : `Column ${quoted(p.column)} (weight) holds the negative weight ${p.value}${p.at == null ? '' : ` (${p.at})`}, expected weights of 0 or more.`,
     hint: () => 'correct the weights, or leave such rows out with data.where',
   },
   RANK_NOT_VALID: {

@@ -49,7 +49,7 @@ describe('a cube is refused', () => {
     it(`for a score outside its range, naming it and its row (${name})`, async () => {
       const table = rows({ g: 'a', s: 0.5 }, { g: 'a', s: 1.7 }, { g: 'b', s: -3 }, { g: 'b', s: 0 })
       const error = await refused(table, outcomes({ score: bins }))
-      expect(error.message).toMatch(/1\.7.*"s", data row 2,.*0 to 1 \(2 rows are\)/)
+      expect(error.message).toMatch(/1\.7.*"s" \(data row 2\).*0 to 1 \(2 rows are\)/)
       expect(error.hint).toMatch(/roles\.score\.range/)
     })
 
@@ -57,7 +57,7 @@ describe('a cube is refused', () => {
     for (const value of [NaN, Infinity, -Infinity])
       for (const bins of [score, binned]) {
         const error = await refused(rows({ g: 'a', s: 0.1 }, { g: 'b', s: value }), outcomes({ score: bins }))
-        expect(error.message).toMatch(new RegExp(`"s" \\(score\\) holds ${value} in data row 2`))
+        expect(error.message).toMatch(new RegExp(`"s" \\(score\\) holds ${value} \\(data row 2\\)`))
       }
   })
 
@@ -69,14 +69,14 @@ describe('a cube is refused', () => {
         query: (sql, ...rest) => database.query(sql.replace('max("s")', 'max("s") FILTER (NOT isnan("s"))'), ...rest),
       }
       const error = await refusal(makeCube({ ...dataset, database: silent }, outcomes({ score: bins }), {}, tools))
-      expect(error.message).toMatch(/"s" \(score\) holds NaN in data row 2/)
+      expect(error.message).toMatch(/"s" \(score\) holds NaN \(data row 2\)/)
     }
   })
 
   it('for negative, missing and enormous weights, but not for weights of 0', async () => {
     const spec = outcomes({ decision, weight: 'w' })
     expect((await refused(rows({ d: 'yes', w: 1 }, { d: 'no', w: -2 }), spec)).message).toMatch(
-      /weight -2 in data row 2/,
+      /weight -2 \(data row 2\)/,
     )
     expect((await refused(rows({ d: 'yes', w: 1 }, { d: 'no' }), spec)).message).toMatch(/missing in 1 rows/)
     expect((await refused(rows({ d: 'yes', w: 1e300 }), spec)).message).toMatch(/1e\+300/)
