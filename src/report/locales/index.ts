@@ -9,6 +9,9 @@ import { metrics as metricsEn } from './en/metrics.js'
 import { paired as pairedEn } from './en/paired.js'
 import { profile as profileEn } from './en/profile.js'
 import { regulation as regulationEn } from './en/regulation.js'
+import { card as cardEn } from './en/card.js'
+import { measurements as measurementsEn } from './en/measurements.js'
+import { rules as rulesEn } from './en/rules.js'
 import { report as reportEn } from './en/report.js'
 import { slices as slicesEn } from './en/slices.js'
 import { strata as strataEn } from './en/strata.js'
@@ -22,6 +25,9 @@ import { metrics as metricsZh } from './zh/metrics.js'
 import { paired as pairedZh } from './zh/paired.js'
 import { profile as profileZh } from './zh/profile.js'
 import { regulation as regulationZh } from './zh/regulation.js'
+import { card as cardZh } from './zh/card.js'
+import { measurements as measurementsZh } from './zh/measurements.js'
+import { rules as rulesZh } from './zh/rules.js'
 import { report as reportZh } from './zh/report.js'
 import { slices as slicesZh } from './zh/slices.js'
 import { strata as strataZh } from './zh/strata.js'
@@ -39,6 +45,9 @@ export const catalogue: Readonly<Record<Language, Readonly<Record<string, string
     ...pairedEn,
     ...profileEn,
     ...regulationEn,
+    ...cardEn,
+    ...measurementsEn,
+    ...rulesEn,
     ...reportEn,
     ...slicesEn,
     ...strataEn,
@@ -54,6 +63,9 @@ export const catalogue: Readonly<Record<Language, Readonly<Record<string, string
     ...pairedZh,
     ...profileZh,
     ...regulationZh,
+    ...cardZh,
+    ...measurementsZh,
+    ...rulesZh,
     ...reportZh,
     ...slicesZh,
     ...strataZh,
