@@ -1,54 +1,84 @@
+import type { Cube } from '../../cube/cube.js'
+import { groupsOf } from '../../cube/groups-of.js'
+import { ProbityError } from '../../errors.js'
+import type { Config } from '../../schema/config.js'
 import type { Measurement } from '../../schema/measurement.js'
-import { formatMeasurementId, type Cell } from '../../schema/measurement-id.js'
 import { chiSquaredUpperTail } from '../../statistics/chi-squared.js'
-import { normalUpperTail } from '../../statistics/normal.js'
 import { criticalValue } from '../../statistics/normal.js'
 import { wilson } from '../../statistics/wilson.js'
-import { describe } from './describe.js'
+import { profileMeasurement } from './profile-measurement.js'
 
-/** A group with its rows and the share of the population that it should have. */
-export interface Represented {
-  readonly cell: Cell
+export interface RepresentedGroup {
+  readonly feature: string
+  readonly value: string
   readonly rows: number
-  readonly expected: number
+  readonly share: number
+  readonly population: number
+  readonly measurement: Measurement
 }
 
-/** Share of the rows ÷ share of the population of each group, with Wilson's interval and the test that the rows are a draw from the population. */
-export function representationMeasures(groups: readonly Represented[], confidence: number): Measurement[] {
-  const metric = 'representation'
-  const all = groups.reduce((sum, { rows }) => sum + rows, 0)
-  const z = criticalValue(1 - confidence)
-  return groups.map(({ cell, rows, expected }) => {
-    const shared = {
-      id: formatMeasurementId({ analysis: 'profile', metric, cell }),
-      n: { rows: all, denominator: rows },
-      ...describe(metric),
-      method: 'share of the rows with a declared group, over the share of the population',
+/**
+ * Share of the rows ÷ share of the population, by group, for the features whose population the config gives. Rows without the feature are left out. Every group
+ * of the population is measured, also one that is in no row (0). The test is of the whole feature (goodness of fit). @throws POPULATION_INVALID
+ */
+export function representation(cube: Cube, population: Config['population'], confidence: number): RepresentedGroup[] {
+  return Object.entries(population).flatMap(([feature, shares]) => {
+    checkShares(feature, shares)
+    const counted = new Map<string, number>()
+    for (const { cell, counts } of groupsOf(cube, [feature])) {
+      const value = cell[feature]
+      if (value != null) counted.set(value, counts.rows)
     }
-    if (!(expected > 0) || all === 0) return { ...shared, value: null, unavailable: 'zero-denominator' as const }
-    const { low, high } = wilson(rows, all, z)
-    const error = Math.sqrt((expected * (1 - expected)) / all)
-    const statistic = error > 0 ? (rows / all - expected) / error : 0
-    return {
-      ...shared,
-      value: rows / all / expected,
-      interval: { low: low / expected, high: high / expected, confidence, method: 'wilson' },
-      test: { null: 'drawn-from-the-population', statistic, p: Math.min(1, 2 * normalUpperTail(Math.abs(statistic))) },
-    }
+    if (counted.size === 0)
+      throw new ProbityError('POPULATION_UNKNOWN_FEATURE', {
+        feature,
+        features: cube.spec.sensitive.map(({ name }) => name),
+      })
+    const rows = [...counted.values()].reduce((sum, count) => sum + count, 0)
+    const test = goodnessOfFit(counted, shares, rows)
+    return Object.entries(shares)
+      .filter(([, share]) => share > 0)
+      .map(([value, share]): RepresentedGroup => {
+        const count = counted.get(value) ?? 0
+        const { low, high } = wilson(count, rows, criticalValue(1 - confidence))
+        const measurement = profileMeasurement(
+          { metric: 'representation', cell: { [feature]: value } },
+          {
+            outcome: { value: count / rows / share },
+            interval: { low: low / share, high: high / share, confidence, method: 'wilson' },
+            n: { rows: count, denominator: rows },
+            method: 'share of the rows divided by the share of the population in the config',
+            test,
+          },
+        )
+        return { feature, value, rows: count, share: count / rows, population: share, measurement }
+      })
   })
 }
 
-/** Pearson's test that all groups together are a draw from the population; null where it says nothing. */
-export function representationTest(
-  groups: readonly Represented[],
-): { statistic: number; df: number; p: number } | null {
-  const all = groups.reduce((sum, { rows }) => sum + rows, 0)
-  const usable = groups.filter(({ expected }) => expected > 0)
-  if (all === 0 || usable.length < 2) return null
-  const total = usable.reduce((sum, { expected }) => sum + expected, 0)
-  const statistic = usable.reduce((sum, { rows, expected }) => {
-    const wanted = (all * expected) / total
-    return sum + (rows - wanted) ** 2 / wanted
-  }, 0)
-  return { statistic, df: usable.length - 1, p: chiSquaredUpperTail(statistic, usable.length - 1) }
+function checkShares(feature: string, shares: Readonly<Record<string, number>>): void {
+  const sum = Object.values(shares).reduce((total, share) => total + share, 0)
+  if (Math.abs(sum - 1) > 0.005)
+    throw new ProbityError('POPULATION_INVALID', { feature, sum: Number(sum.toPrecision(6)) })
+}
+
+/** Pearson's chi-squared; rows of groups that the population does not name count as one group that should be empty, and then fit no better than p = 0. */
+function goodnessOfFit(
+  counted: ReadonlyMap<string, number>,
+  shares: Readonly<Record<string, number>>,
+  rows: number,
+): NonNullable<Measurement['test']> {
+  let statistic = 0
+  let groups = 0
+  for (const [value, share] of Object.entries(shares)) {
+    if (share <= 0) continue
+    groups += 1
+    const expected = rows * share
+    statistic += ((counted.get(value) ?? 0) - expected) ** 2 / expected
+  }
+  return {
+    null: 'the shares of the population',
+    statistic,
+    p: groups < 2 ? 1 : chiSquaredUpperTail(statistic, groups - 1),
+  }
 }
