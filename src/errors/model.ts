@@ -1,5 +1,7 @@
-import { didYouMean, quoted, type ErrorEntry } from './entry.js'
+import { didYouMean, quoted, type ErrorEntry, type ErrorParams } from './entry.js'
 
+const list = (values: ErrorParams[string]): string =>
+  Array.isArray(values) ? values.slice(0, 40).join(', ') : String(values)
 const opens = 'an .onnx file, a TensorFlow.js model.json, or a bundle folder with probity.json'
 
 export const modelErrors = {
@@ -76,5 +78,55 @@ export const modelErrors = {
   BUNDLE_PLACE_TAKEN: {
     message: (p) => `The bundle cannot be written: ${quoted(p.bundle)} is there already and is no bundle.`,
     hint: () => 'choose another folder, or remove that one yourself',
+  },
+  MODEL_COLUMNS_UNMATCHED: {
+    message: (p) =>
+      `The inputs of the model ${quoted(p.model)} do not match the columns of the data: it takes ${list(p.inputs)}; the data has ${list(p.columns)}.`,
+    hint: (p) => `name the columns of each input: model: { path: …, inputs: { ${p.example}: [column, …] } }`,
+  },
+  MODEL_COLUMN_NOT_FOUND: {
+    message: (p) =>
+      `The input ${quoted(p.input)} of the model ${quoted(p.model)} needs the column ${quoted(p.column)}; the data has ${quoted(p.columns, 20)}.`,
+    hint: (p) => didYouMean(p.nearest) || 'name the column under model.inputs where it is called otherwise',
+  },
+  MODEL_COLUMN_TYPE: {
+    message: (p) =>
+      `The input ${quoted(p.input)} of the model ${quoted(p.model)} takes ${p.expected}; the column ${quoted(p.column)} holds ${p.found}.`,
+    hint: () => 'correct the values, or name another column under model.inputs',
+  },
+  MODEL_MAP_UNKNOWN: {
+    message: (p) => `model.inputs names ${quoted(p.input)}, which the model ${quoted(p.model)} does not take.`,
+    hint: (p) => didYouMean(p.nearest) || `it takes ${quoted(p.inputs, 20)}`,
+  },
+  MODEL_MAP_WIDTH: {
+    message: (p) =>
+      `The input ${quoted(p.input)} of the model ${quoted(p.model)} takes ${p.expected} columns; ${p.found} are named.`,
+    hint: () => 'name its columns in the order of training under model.inputs',
+  },
+  MODEL_TASK_UNSUPPORTED: {
+    message: (p) => `A model cannot stand behind a ${p.task} audit; ${quoted(p.model)} was given.`,
+    hint: () => 'rank the rows by its scores first, and name the column with --set roles.rank=COLUMN',
+  },
+  MODEL_POSITIVE_UNKNOWN: {
+    message: (p) =>
+      p.positive === null
+        ? `The model ${quoted(p.model)} has the classes ${quoted(p.classes)}, and which one is positive is not said.`
+        : `The positive value ${quoted(p.positive)} is none of the classes of the model ${quoted(p.model)}: ${quoted(p.classes)}.`,
+    hint: () => 'say which class it stands for: --set model.positive=CLASS',
+  },
+  MODEL_CLASSES_UNKNOWN: {
+    message: (p) => `The model ${quoted(p.model)} gives one number for each row; a multiclass audit needs its classes.`,
+    hint: () => 'use task binary or regression, or name two classes: --set model.classes=[no, yes]',
+  },
+  MODEL_CLASSES_FOREIGN: {
+    message: (p) =>
+      `None of the label's values ${quoted(p.values)} is a class of the model ${quoted(p.model)}: ${quoted(p.classes)}.`,
+    hint: () =>
+      'name its classes in the order of its output, as the label writes them: --set "model.classes=[a, b, c]"',
+  },
+  MODEL_COLUMN_NEEDED: {
+    message: (p) =>
+      `Output ${quoted(p.output)} of the model ${quoted(p.model)} has ${p.columns} columns; one is needed.`,
+    hint: () => 'say which, counted from 0: --set model.column=0',
   },
 } as const satisfies Record<string, ErrorEntry>

@@ -1,0 +1,77 @@
+import { ProbityError } from '../errors.js'
+import type { SqlValue } from '../environment/duckdb.js'
+import { arrays, hasArray, type Tensor } from '../graph/tensor.js'
+import { numberOf, textOf, type ColumnValues } from './column-values.js'
+import { encodeTable } from './encoder.js'
+import type { MatchedInput, Matching } from './match-columns.js'
+import type { Batch, Model } from './model.js'
+
+/** Rows of matched columns: values[i] belongs to the i-th distinct column of the matching. */
+export type ColumnReader = (column: string) => ArrayLike<SqlValue | undefined>
+
+/**
+ * Rows of a table as a batch. Numbers that are missing are NaN, which trees understand and which gives no score elsewhere;
+ * missing text is empty.
+ */
+export function toBatch(
+  model: Pick<Model, 'encoder'>,
+  matching: Matching,
+  rows: { readonly count: number; readonly first: number; readonly read: ColumnReader },
+): Batch {
+  const { encoder } = model
+  if (matching.by === 'encoder' && encoder !== undefined) {
+    const [{ input, columns }] = matching.inputs as [MatchedInput]
+    const values = columns.map(({ name, type }, at): ColumnValues => ({
+      name: encoder.columns[at]!.column,
+      type,
+      values: rows.read(name),
+    }))
+    return { [input.name]: encodeTable(encoder, values, rows.first) }
+  }
+  return Object.fromEntries(matching.inputs.map((matched) => [matched.input.name, toTensor(matched, rows)]))
+}
+
+function toTensor(
+  { input, columns }: MatchedInput,
+  { count, first, read }: { readonly count: number; readonly first: number; readonly read: ColumnReader },
+): Tensor {
+  const { dtype } = input
+  const width = columns.length
+  const shape =
+    input.shape.length === 0 ? [count, width] : input.shape.map((size, axis) => sizeAt(size, axis, count, width))
+  if (dtype === 'string') {
+    const data = Array<string>(count * width)
+    columns.forEach(({ name }, at) => {
+      const values = read(name)
+      for (let row = 0; row < count; row++) data[row * width + at] = textOf(values[row]) ?? ''
+    })
+    return { dtype, shape, data }
+  }
+  const real = dtype === 'float32' || dtype === 'float64'
+  const numbers = new Float64Array(count * width)
+  columns.forEach(({ name }, at) => {
+    const values = read(name)
+    for (let row = 0; row < count; row++) {
+      const number = numberOf(values[row]) ?? NaN
+      if (!real && !Number.isInteger(number)) throw notWhole(input.name, name, first + row, values[row])
+      numbers[row * width + at] = number
+    }
+  })
+  if (!hasArray(dtype)) return { dtype: 'float64', shape, data: numbers }
+  if (dtype === 'int64' || dtype === 'uint64')
+    return { dtype, shape, data: arrays[dtype].from(Array.from(numbers, BigInt)) }
+  return { dtype, shape, data: arrays[dtype].from(numbers) }
+}
+
+function sizeAt(size: number | 'rows' | null, axis: number, rows: number, width: number): number {
+  return axis === 0 ? rows : typeof size === 'number' ? size : width
+}
+
+function notWhole(input: string, column: string, row: number, value: SqlValue | undefined): ProbityError {
+  return new ProbityError('ENCODER_VALUE_WRONG', {
+    column,
+    row,
+    value: String(value ?? ''),
+    expected: `a whole number for its input ${input}`,
+  })
+}
