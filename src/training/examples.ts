@@ -28,7 +28,9 @@ export function examplesInMemory(data: {
     take: (positions) =>
       Promise.resolve({
         rows: positions.length,
-        inputs: Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, gatherRows(tensor, positions)])),
+        inputs: Object.fromEntries(
+          Object.entries(inputs).map(([name, tensor]) => [name, gatherRows(tensor, positions)]),
+        ),
         target: gatherRows(target, positions),
         weights: Float32Array.from(positions, (at) => weights?.[at] ?? 1),
       }),

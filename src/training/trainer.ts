@@ -1,73 +1,115 @@
 import type { Random } from '../environment/tools.js'
-import type { Engine } from '../graph/engine.js'
-import { createEngine } from '../graph/engine.js'
-import type { Graph } from '../graph/graph.js'
-import { numbersOf, storeTensor } from '../graph/stored-tensor.js'
-import type { Tensor, Tensors } from '../graph/tensor.js'
-import { addParts, joinRows, takeRows } from '../graph/tiles.js'
-import { chunkRows, chunksOf } from './chunks.js'
-import { drawMask } from './draw-mask.js'
+import { createEngine, type Engine } from '../graph/engine.js'
+import { float32Tensor, type Tensor } from '../graph/tensor.js'
 import type { Batch } from './examples.js'
-import { makeJudgingGraph, makeLossGraph, type LossGraph, type LossRequest } from './loss-graph.js'
+import { createGradientRun, createJudgingRun, type Judged, type RunSettings } from './gradient-run.js'
+import type { LossRequest } from './loss-graph.js'
 import type { Network } from './network.js'
-import {
-  gradientName,
-  learningRateName,
-  makeStepGraph,
-  nextName,
-  normName,
-  penaltyName,
-  slotName,
-  type StepRequest,
-  type WeightShape,
-} from './step-graph.js'
+import { firstState, stateShapes, tensorsOf, weightShapes, withWeights, type TrainerState } from './state.js'
+import { learningRateName, makeStepGraph, nextName, normName, penaltyName, type StepRequest } from './step-graph.js'
 
-export interface TrainerRequest extends LossRequest, StepRequest {
+export interface TrainerRequest extends RunSettings {
   readonly network: Network
-  /** Options of the loss; those of the optimizer are `options`. */
-  readonly lossOptions: unknown
-  readonly threads?: number
-  /** Rows that are computed at a time; from the sizes in the graph unless given. Changes bytes in the last digits. */
-  readonly chunkRows?: number
-}
-
-/** What changes in training. The arrays belong to the trainer; copy what is to be kept. */
-export interface TrainerState {
-  /** Steps made so far. */
-  readonly step: number
-  readonly weights: ReadonlyMap<string, Float32Array>
-  readonly slots: ReadonlyMap<string, Float32Array>
-}
-
-export interface Judged {
-  /** Σ factor · loss over the rows, and Σ factor. */
-  readonly loss: number
-  readonly factor: number
-  readonly prediction: Tensor
+  readonly loss: LossRequest
+  readonly step: StepRequest
 }
 
 export interface Stepped extends Judged {
   /** l1·Σ|w| + l2·Σw² before the step. */
   readonly penalty: number
-  /** Euclidean norm of all gradients. */
+  /** Euclidean norm of all gradients together. */
   readonly gradientNorm: number
 }
 
 export interface StepOptions {
   readonly learningRate: number
-  /** For dropout: a stream for this step. */
+  /** A stream of this step, for dropout. */
   readonly random: Random
   readonly signal?: AbortSignal
 }
 
 export interface Trainer {
-  readonly state: TrainerState
+  state(): TrainerState
+  restore(state: TrainerState): void
   /** One step along the gradient of the weighted mean loss of a batch. */
   step(batch: Batch, options: StepOptions): Promise<Stepped>
-  /** Loss and prediction of rows, with nothing dropped and nothing learnt. */
+  /** Loss and predictions, with nothing dropped and nothing learnt. */
   judge(batch: Batch, signal?: AbortSignal): Promise<Judged>
-  restore(state: TrainerState): void
-  /** The network with the weights of now. */
-  network(): Network
+  /** The network with the weights of now, or of another state. */
+  network(state?: TrainerState): Network
   close(): Promise<void>
+}
+
+/**
+ * Trains a network on ONNX Runtime: a batch is cut into chunks of a fixed size, workers compute loss and gradients of the chunks,
+ * the gradients are added in the order of the chunks, and a graph of its own makes the optimizer's step. The weights are
+ * therefore the same, byte for byte, for any number of workers.
+ */
+export async function createTrainer(request: TrainerRequest): Promise<Trainer> {
+  const { network, loss, step: settings } = request
+  const shapes = weightShapes(network)
+  const opened: { close(): Promise<void> }[] = []
+  const open = async <T extends { close(): Promise<void> }>(resource: Promise<T>): Promise<T> => {
+    const found = await resource
+    opened.push(found)
+    return found
+  }
+  const close = async (): Promise<void> => {
+    await Promise.all(opened.map((resource) => resource.close()))
+  }
+  try {
+    const learning = await open(createGradientRun(network, loss, request))
+    const judging = await open(createJudgingRun(network, loss, request))
+    const stepping = await open(createEngine(makeStepGraph(shapes, settings), { threads: 1 }))
+    let state = firstState(network, settings)
+    return {
+      state: () => state,
+      restore: (before) => {
+        state = before
+      },
+      async step(batch, { learningRate, random, signal }) {
+        const { gradients, ...judged } = await learning.run(batch, tensorsOf(shapes, state), random, signal)
+        const next = await advance(stepping, request, state, gradients, learningRate)
+        state = next.state
+        return { ...judged, penalty: next.penalty, gradientNorm: next.gradientNorm }
+      },
+      judge: (batch, signal) => judging.run(batch, tensorsOf(shapes, state), signal),
+      network: (of = state) => withWeights(network, of),
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+interface Advanced {
+  readonly state: TrainerState
+  readonly penalty: number
+  readonly gradientNorm: number
+}
+
+async function advance(
+  engine: Engine,
+  { network, step: settings }: TrainerRequest,
+  state: TrainerState,
+  gradients: Readonly<Record<string, Tensor>>,
+  learningRate: number,
+): Promise<Advanced> {
+  const step = state.step + 1
+  const scalars = { [learningRateName]: learningRate, ...settings.optimizer.scalars(step, settings.options) }
+  const numbers = Object.entries(scalars).map(([name, value]) => [name, float32Tensor([], [value])])
+  const changing = stateShapes(network, settings)
+  const feeds = {
+    ...tensorsOf(changing, state),
+    ...gradients,
+    ...(Object.fromEntries(numbers) as Record<string, Tensor>),
+  }
+  const found = await engine.run(feeds)
+  const values = changing.map(({ name }) => [name, found[nextName(name)]!.data])
+  return {
+    state: { step, values: Object.fromEntries(values) as Record<string, Float32Array> },
+    penalty: Number(found[penaltyName]!.data[0]),
+    gradientNorm: Number(found[normName]!.data[0]),
+  }
 }

@@ -1,0 +1,35 @@
+import { dataTypes } from '../graph/data-types.js'
+import type { Graph } from '../graph/graph.js'
+import { inferTypes } from '../graph/infer-types.js'
+
+/** Bytes of intermediate values that one chunk may make: enough work for a worker to be worth a message. */
+const chunkBytes = 4 * 2 ** 20
+const fewest = 8
+const most = 1024
+
+export interface Chunk {
+  readonly start: number
+  readonly rows: number
+}
+
+/** Rows that are computed at a time: a power of two that depends on the graph alone, never on the number of workers. */
+export function chunkRows(graph: Graph, rowFactor: string): number {
+  const types = inferTypes(graph)
+  const row = types.get(rowFactor)?.shape?.[0]
+  let bytes = 0
+  for (const { dtype, shape } of types.values()) {
+    if (shape === null || !shape.some((size) => size === row || typeof size !== 'number')) continue
+    const perRow = shape.reduce<number>((product, size) => product * (typeof size === 'number' ? size : 1), 1)
+    bytes += (perRow * dataTypes[dtype].bits) / 8
+  }
+  const rows = 2 ** Math.floor(Math.log2(chunkBytes / Math.max(1, bytes)))
+  return Math.min(most, Math.max(fewest, rows))
+}
+
+/** Rows in pieces of a fixed size; the last may be smaller. */
+export function chunksOf(rows: number, size: number): readonly Chunk[] {
+  return Array.from({ length: Math.ceil(rows / size) }, (_, at) => ({
+    start: at * size,
+    rows: Math.min(size, rows - at * size),
+  }))
+}
