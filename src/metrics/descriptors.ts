@@ -3,6 +3,8 @@ import type { MetricText } from './metric.js'
 /** Measures that an analysis other than `groups` and `calibration` works out itself: known to lists, glossaries and policies, without `measure`. */
 export type MetricDescriptor = MetricText & { readonly analysis: string }
 
+const ofRegulation = { tasks: ['binary', 'outcomes'], analysis: 'regulation' } as const
+const localLaw = 'NYC Local Law 144 of 2021, 6 RCNY 5-300'
 const ofLabels = { tasks: ['binary', 'multiclass', 'outcomes'], analysis: 'profile' } as const
 
 export const descriptors: readonly MetricDescriptor[] = [
@@ -120,10 +122,9 @@ export const descriptors: readonly MetricDescriptor[] = [
     unit: 'ratio',
   },
   {
+    ...ofRegulation,
     id: 'impact-ratio',
-    analysis: 'regulation',
-    tasks: ['binary', 'outcomes'],
-    reference: 'EEOC Uniform Guidelines, 29 CFR 1607.4(D); NYC Local Law 144 of 2021',
+    reference: 'EEOC Uniform Guidelines, 29 CFR 1607.4(D), 1978',
     formula: 'rate of the group ÷ highest rate of the groups',
     range: [0, 1],
     better: 'higher',
@@ -131,13 +132,56 @@ export const descriptors: readonly MetricDescriptor[] = [
     unit: 'ratio',
   },
   {
-    id: 'scoring-rate',
-    analysis: 'regulation',
-    tasks: ['binary', 'outcomes'],
-    reference: 'NYC Local Law 144 of 2021, 6 RCNY 5-300',
-    formula: 'share of the group with a score above the median of all rows with a score',
-    range: [0, 1],
-    better: 'none',
-    unit: 'share',
+    ...ofRegulation,
+    id: 'standard-deviations',
+    reference: 'Hazelwood School District v. United States 1977 (two or three standard deviations)',
+    formula: 'difference to the highest rate ÷ its standard deviation if all rates were equal',
+    range: [null, null],
+    better: 'nearer-ideal',
+    ideal: 0,
+    unit: 'score',
   },
+  {
+    ...ofRegulation,
+    id: 'shortfall',
+    reference: 'EEOC Uniform Guidelines, questions and answers, 1979',
+    formula: 'selections that the group lacks to the rate of the most selected group',
+    range: [null, null],
+    better: 'lower',
+    ideal: 0,
+    unit: 'count',
+  },
+  ...(['selection', 'scoring'] as const).flatMap((kind): MetricDescriptor[] => [
+    {
+      ...ofRegulation,
+      id: `ll144-${kind}-rate`,
+      reference: localLaw,
+      formula:
+        kind === 'selection'
+          ? 'selected / applicants of the category'
+          : 'applicants of the category with a score above the median of all / applicants of the category',
+      range: [0, 1],
+      better: 'none',
+      unit: 'share',
+    },
+    {
+      ...ofRegulation,
+      id: kind === 'selection' ? 'll144-impact-ratio' : 'll144-scoring-impact-ratio',
+      reference: localLaw,
+      formula: `${kind} rate of the category ÷ highest ${kind} rate`,
+      range: [0, 1],
+      better: 'higher',
+      ideal: 1,
+      unit: 'ratio',
+    },
+    {
+      ...ofRegulation,
+      id: `ll144-${kind}-rate-unknown`,
+      reference: localLaw,
+      formula: 'applicants whose category is unknown',
+      range: [0, null],
+      better: 'none',
+      unit: 'count',
+    },
+  ]),
 ]

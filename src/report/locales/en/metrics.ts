@@ -116,8 +116,24 @@ export const metrics: Record<string, string> = {
   'metric.selection-odds-ratio.explained': 'Odds of the favourable decision of one group divided by those of another.',
   'metric.impact-ratio': 'Impact ratio',
   'metric.impact-ratio.explained': 'Rate of the group divided by the highest rate of the groups.',
-  'metric.scoring-rate': 'Scoring rate',
-  'metric.scoring-rate.explained': 'Share of the group that scores above the median of all.',
+
+  'metric.standard-deviations': 'Standard deviations from equal rates',
+  'metric.standard-deviations.explained':
+    'Difference to the highest rate in its standard deviations if all rates were equal.',
+  'metric.shortfall': 'Shortfall',
+  'metric.shortfall.explained': 'Selections that the group lacks to the rate of the most selected group.',
+  'metric.ll144-selection-rate': 'Selection rate (Local Law 144)',
+  'metric.ll144-selection-rate.explained': 'Share of the applicants of the category who were selected.',
+  'metric.ll144-impact-ratio': 'Impact ratio of selection (Local Law 144)',
+  'metric.ll144-impact-ratio.explained': 'Selection rate of the category divided by the highest one.',
+  'metric.ll144-selection-rate-unknown': 'Applicants of unknown category (selection)',
+  'metric.ll144-selection-rate-unknown.explained': 'Applicants whose category is not known, outside the table.',
+  'metric.ll144-scoring-rate': 'Scoring rate (Local Law 144)',
+  'metric.ll144-scoring-rate.explained': 'Share of the category that scores above the median of all.',
+  'metric.ll144-scoring-impact-ratio': 'Impact ratio of scoring (Local Law 144)',
+  'metric.ll144-scoring-impact-ratio.explained': 'Scoring rate of the category divided by the highest one.',
+  'metric.ll144-scoring-rate-unknown': 'Applicants of unknown category (scoring)',
+  'metric.ll144-scoring-rate-unknown.explained': 'Applicants whose category is not known, outside the table.',
 
   'method.wilson-jackknife': 'Wilson, jackknife over units',
   'method.wilson-jackknife.how':
