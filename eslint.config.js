@@ -7,7 +7,7 @@ const worldly = [
 ]
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'coverage/**', 'node_modules/**', 'reports/**', 'schema/**', 'templates/**'] },
+  { ignores: ['dist/**', 'dist-*/**', 'coverage/**', 'node_modules/**', 'reports/**', 'schema/**', 'templates/**'] },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {
@@ -29,10 +29,32 @@ export default tseslint.config(
       'no-restricted-globals': ['error', { name: 'process', message: 'Only environment and cli touch the process.' }],
       'no-restricted-syntax': [
         'error',
-        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Time is injected: take the clock from tools.' },
+        {
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: 'Time is injected: take the clock from tools.',
+        },
         { selector: 'TSEnumDeclaration', message: 'Use a union of strings.' },
       ],
     },
   },
-  { files: ['tests/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.{ts,mjs,js}'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', performance: 'readonly', Buffer: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', setInterval: 'readonly', clearInterval: 'readonly' } } },
+  {
+    files: ['tests/**/*.{ts,mjs,js}', 'bench/**/*.mjs', 'scripts/**/*.mjs', '*.config.*'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        [
+          'process',
+          'console',
+          'URL',
+          'performance',
+          'Buffer',
+          'setTimeout',
+          'clearTimeout',
+          'setInterval',
+          'clearInterval',
+          'document',
+          'window',
+        ].map((name) => [name, 'readonly']),
+      ),
+    },
+  },
 )

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 
 import { analyses } from '../analyses/registry.js'
 import { presets } from '../gate/presets/registry.js'
