@@ -35,7 +35,7 @@ export function runBackward(pass: BackwardPass): (name: string) => string | null
     if (!active.nodes.has(node)) continue
     const gradients = node.outputs.map((name) => (name === '' ? null : gradientOf(name)))
     if (gradients.every((gradient) => gradient === null)) continue
-    builder.setScope(`gradient/${nodeLabel(node)}`)
+    builder.setScope(`gradient/${nodeLabel(node).replace(/^\/+/u, '')}`)
     const found = applyRule(pass, node, gradients)
     node.inputs.forEach((name, index) => {
       const gradient = found[index]
@@ -50,9 +50,18 @@ export function runBackward(pass: BackwardPass): (name: string) => string | null
 type Gradients = readonly (string | null)[]
 
 function applyRule(pass: BackwardPass, node: GraphNode, gradients: Gradients): Gradients {
-  const modified = node.domain === '' ? pass.rule?.operators[node.operator] : undefined
+  const modified = modifiedRule(pass.rule, node)
   const context = backwardContext(pass, node, gradients)
   return modified === undefined ? ordinaryRule(node)(context) : modified(ruleContext(pass, context))
+}
+
+/** Raises the error of the first node on the way that no gradient can pass. */
+export function checkRules(nodes: Iterable<GraphNode>, rule: BackwardRule | undefined): void {
+  for (const node of nodes) if (modifiedRule(rule, node) === undefined) ordinaryRule(node)
+}
+
+function modifiedRule(rule: BackwardRule | undefined, node: GraphNode) {
+  return node.domain === '' ? rule?.operators[node.operator] : undefined
 }
 
 function ordinaryRule(node: GraphNode): (context: BackwardContext) => Gradients {

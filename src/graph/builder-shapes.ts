@@ -1,7 +1,7 @@
 import type { Arithmetic } from './builder-arithmetic.js'
 import type { BuilderCore } from './builder.js'
 import { sameDimension, sameShape } from './dimensions.js'
-import type { Shape } from './graph.js'
+import type { Dimension, Shape } from './graph.js'
 import { ProbityError } from '../errors.js'
 
 /** Axes or sizes: numbers, or the name of a vector of 64-bit integers. */
@@ -31,14 +31,34 @@ export function shaping(core: BuilderCore & Arithmetic) {
     if (shape == null) throw new ProbityError('GRAPH_TYPE_UNKNOWN', { value })
     return shape
   }
-  /** The shape of a value as a vector of integers; a constant where it is known. */
-  const shapeOf = (value: string): string => node('Shape', [value])
-  /** The sizes along some axes, as a vector. */
-  const sizes = (value: string, axes: readonly number[]): string =>
-    node('Gather', [shapeOf(value), integers(axes)], { axis: 0 })
   const concat = (values: readonly string[], axis: number): string =>
     values.length === 1 ? values[0]! : node('Concat', values, { axis })
-
+  /** One size as a vector with one entry: a number, or that of an input whose size has the same name. */
+  const sizeOfName = (size: Dimension): string | null => {
+    if (typeof size === 'number') return integers([size])
+    const source = size === null ? undefined : core.sourceOf(size)
+    return source === undefined
+      ? null
+      : node('Gather', [node('Shape', [source.input]), integers([source.axis])], { axis: 0 })
+  }
+  /**
+   * The sizes along some axes, as a vector: constants where they are known; asked of an input rather than of the value, where
+   * names say that it is the same, so that the value itself need not be computed.
+   */
+  const sizes = (value: string, axes: readonly number[]): string => {
+    const parts = axes.map((axis) => sizeOfName(core.type(value)?.shape?.[axis] ?? null))
+    const known = parts.filter((part) => part !== null)
+    return parts.length > 0 && known.length === parts.length
+      ? concat(known, 0)
+      : node('Gather', [node('Shape', [value]), integers(axes)], { axis: 0 })
+  }
+  const expressible = (size: Dimension): boolean =>
+    typeof size === 'number' || (size !== null && core.sourceOf(size) !== undefined)
+  /** The shape of a value as a vector of integers. */
+  const shapeOf = (value: string): string => {
+    const shape = core.type(value)?.shape ?? []
+    return shape.length > 0 && shape.every(expressible) ? sizes(value, [...shape.keys()]) : node('Shape', [value])
+  }
   return {
     integers,
     shapeKnown,

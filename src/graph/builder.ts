@@ -48,6 +48,8 @@ export interface BuilderCore {
   freshName(wish: string): string
   /** What is known of a value. */
   type(value: string): TensorType | undefined
+  /** The input, and its axis, that has a size of this name. */
+  sourceOf(size: string): { readonly input: string; readonly axis: number } | undefined
   /** The constant behind a value, where it is one. */
   constantOf(value: string): StoredTensor | undefined
   /** Marks a value as an output; under another name where one is given. */
@@ -205,6 +207,13 @@ function createCore(options: BuilderOptions): BuilderCore {
     },
     freshName,
     type: (value) => knowledge.types.get(value),
+    sourceOf(size) {
+      for (const { name, type } of inputs) {
+        const axis = type?.kind === 'tensor' ? (type.shape?.indexOf(size) ?? -1) : -1
+        if (axis >= 0) return { input: name, axis }
+      }
+      return undefined
+    },
     constantOf: (value) => knowledge.constants.get(value),
     output(value, name) {
       if (name !== undefined && name !== value) {

@@ -1,7 +1,7 @@
 import { nearest } from '../environment/nearest.js'
 import { ProbityError } from '../errors.js'
 import { findActive } from './active.js'
-import { runBackward } from './backward-pass.js'
+import { checkRules, runBackward } from './backward-pass.js'
 import { createBuilder, type Builder } from './builder.js'
 import { isFloat } from './data-types.js'
 import { decomposeNodes } from './decompose.js'
@@ -10,6 +10,7 @@ import { inferTypes } from './infer-types.js'
 import type { TensorType } from './operators/operator.js'
 import { prepareForDerivative } from './prepare.js'
 import { prune } from './prune.js'
+import { renameValues } from './rename-values.js'
 import { addReferencePass } from './reference-pass.js'
 import { findRule } from './rules/registry.js'
 import type { BackwardRule } from './rules/rule.js'
@@ -45,9 +46,10 @@ export interface DifferentiateOptions {
  * A value that the target does not depend on has the gradient zero.
  * @example differentiate(graph, { of: { output: 'probabilities', index: 1 }, withRespectTo: ['x'] })
  */
-export function differentiate(graph: Graph, options: DifferentiateOptions): Graph {
+export function differentiate(given: Graph, wanted: DifferentiateOptions): Graph {
+  const { graph, options } = freeNames(given, wanted)
   const rule = options.rule === undefined ? undefined : findRule(options.rule)
-  const { prepared, types, target } = prepare(graph, options)
+  const { prepared, types, target } = prepare(graph, options, rule)
   const active = findActive(prepared.nodes, types, options.withRespectTo, [target])
   const builder = createBuilder({ from: { ...prepared, outputs: [] }, types })
   for (const node of prepared.nodes) builder.existing(node)
@@ -69,13 +71,31 @@ export function differentiate(graph: Graph, options: DifferentiateOptions): Grap
   return prune(builder.build({ name: `gradient of ${graph.name}` }))
 }
 
+/** A graph that is a gradient itself has the names of our outputs: its own values step aside. */
+function freeNames(graph: Graph, options: DifferentiateOptions): { graph: Graph; options: DifferentiateOptions } {
+  const ours = new Set(options.withRespectTo.map((name) => `gradient:${name}`))
+  const theirs = valueNames(graph).filter((name) => ours.has(name))
+  const names = new Map(theirs.map((name) => [name, `inner ${name}`]))
+  const { output } = options.of
+  if (output === undefined || !names.has(output)) return { graph: renameValues(graph, names), options }
+  return {
+    graph: renameValues(graph, names),
+    options: { ...options, of: { ...options.of, output: names.get(output)! } },
+  }
+}
+
+function valueNames(graph: Graph): readonly string[] {
+  const made = graph.nodes.flatMap((node) => node.outputs.filter((output) => output !== ''))
+  return [...graph.inputs.map((input) => input.name), ...graph.initializers.keys(), ...made]
+}
+
 interface Prepared {
   readonly prepared: Graph
   readonly types: ReadonlyMap<string, TensorType>
   readonly target: string
 }
 
-function prepare(graph: Graph, options: DifferentiateOptions): Prepared {
+function prepare(graph: Graph, options: DifferentiateOptions, rule: BackwardRule | undefined): Prepared {
   const modern = prepareForDerivative(graph)
   const types = inferTypes(modern, options.types)
   const outputs = modern.outputs.map((output) => output.name)
@@ -85,6 +105,10 @@ function prepare(graph: Graph, options: DifferentiateOptions): Prepared {
   for (const name of options.withRespectTo) checkFloat(modern, types, name, 'Value', inputs)
   for (const name of options.keep ?? []) checkKnown(modern, name, 'value to keep', outputs)
   const { nodes } = findActive(modern.nodes, types, options.withRespectTo, [target])
+  checkRules(
+    modern.nodes.filter((node) => nodes.has(node)),
+    rule,
+  )
   const prepared = decomposeNodes(modern, nodes, types)
   return { prepared, types: prepared === modern ? types : inferTypes(prepared, types), target }
 }
@@ -99,8 +123,7 @@ function weightsInput(b: Builder, target: string, name: string): string {
 }
 
 function checkKnown(graph: Graph, name: string, role: string, names: readonly string[]): void {
-  const made = graph.nodes.flatMap((node) => node.outputs.filter((output) => output !== ''))
-  const all = [...graph.inputs.map((input) => input.name), ...graph.initializers.keys(), ...made]
+  const all = valueNames(graph)
   if (all.includes(name)) return
   throw new ProbityError('GRAPH_VALUE_UNKNOWN', { value: name, role, names, nearest: nearest(name, all) })
 }

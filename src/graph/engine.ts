@@ -60,7 +60,7 @@ export async function createEngine(model: Graph | Uint8Array, options: EngineOpt
   return {
     graph,
     tileRows: plan.tileRows,
-    run: (feeds, outputs, runOptions = {}) =>
+    run: async (feeds, outputs, runOptions = {}) =>
       runGraph({ graph, plan, pool }, feeds, chooseOutputs(graph, outputs), runOptions),
     close: () => pool.close(),
   }

@@ -30,6 +30,9 @@ export interface StoredTensor {
   readonly content: TensorContent
 }
 
+export type AttributeKind =
+  'float' | 'int' | 'string' | 'tensor' | 'graph' | 'floats' | 'ints' | 'strings' | 'tensors' | 'graphs'
+
 /** The value of an attribute. Integers are 64 bits wide, so they are bigint here; see `attributes.ts` for readers. */
 export type Attribute =
   | { readonly kind: 'float'; readonly value: number }
@@ -42,8 +45,8 @@ export type Attribute =
   | { readonly kind: 'strings'; readonly value: readonly string[] }
   | { readonly kind: 'tensors'; readonly value: readonly StoredTensor[] }
   | { readonly kind: 'graphs'; readonly value: readonly GraphBody[] }
-  /** Stands for an attribute of the function that the node is in. */
-  | { readonly kind: 'reference'; readonly value: string }
+  /** Stands for an attribute of the function that the node is in, of this kind. */
+  | { readonly kind: 'reference'; readonly value: string; readonly of: AttributeKind }
   /** Sparse tensors and types: kept as read, not interpreted. */
   | { readonly kind: 'other' }
 

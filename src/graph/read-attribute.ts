@@ -1,12 +1,12 @@
 import { ProbityError } from '../errors.js'
-import type { Attribute } from './graph.js'
+import type { Attribute, AttributeKind } from './graph.js'
 import type { AttributeProto } from './onnx-messages.js'
 import { rememberOrigin } from './origins.js'
 import { readBody } from './read-body.js'
 import { readTensor, type ExternalReader } from './read-tensor.js'
 
 /** AttributeProto.AttributeType, by the numbers that onnx.proto publishes. */
-export const attributeTypes = {
+export const attributeTypes: Readonly<Record<AttributeKind, number>> = {
   float: 1,
   int: 2,
   string: 3,
@@ -17,7 +17,12 @@ export const attributeTypes = {
   strings: 8,
   tensors: 9,
   graphs: 10,
-} as const
+}
+
+function kindOf(type: number): AttributeKind {
+  const kinds = Object.keys(attributeTypes) as AttributeKind[] // the table has exactly these keys
+  return kinds.find((kind) => attributeTypes[kind] === type) ?? 'float'
+}
 
 export function readAttributes(
   attributes: readonly AttributeProto[],
@@ -31,7 +36,7 @@ export function readAttributes(
 const decoder = new TextDecoder()
 
 function readAttribute(found: AttributeProto, external: ExternalReader | undefined): Attribute {
-  if (found.refAttrName !== '') return { kind: 'reference', value: found.refAttrName }
+  if (found.refAttrName !== '') return { kind: 'reference', value: found.refAttrName, of: kindOf(found.type) }
   switch (found.type === 0 ? guessType(found) : found.type) {
     case attributeTypes.float:
       return { kind: 'float', value: found.f }

@@ -18,7 +18,8 @@ const encoder = new TextEncoder()
 
 function writeAttribute(name: string, attribute: Attribute): AttributeProto {
   const { kind } = attribute
-  if (kind === 'reference') return create(onnx.AttributeProto, { name, refAttrName: attribute.value })
+  if (kind === 'reference')
+    return create(onnx.AttributeProto, { name, type: attributeTypes[attribute.of], refAttrName: attribute.value })
   const message: AttributeProto = create(onnx.AttributeProto, {
     name,
     type: kind === 'other' ? 0 : attributeTypes[kind],
