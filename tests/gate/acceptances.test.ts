@@ -129,6 +129,16 @@ describe('an acceptance of one group within a gap', () => {
     ])
   })
 
+  it('is stale where the narrower one beside it would do', async () => {
+    const both = ["where: '[g=C]', upTo: 0.35, expires: 2027-03-31", "where: '[g=B]', upTo: 0.4, expires: 2027-03-31"]
+    const { rules } = await judged(run, policy(both))
+    expect(rules.map(({ verdict, cause, acceptedCell }) => [verdict, cause, acceptedCell])).toEqual([
+      ['fail', 'acceptance-stale', '[g=B]'],
+      ['fail', 'acceptance-stale', '[g=C]'],
+      ['pass', undefined, undefined],
+    ])
+  })
+
   it('of two groups is the limit of the one gap there is', async () => {
     const { rules } = await judged(wide, policy(["where: '[g=B]', upTo: 0.4, expires: 2027-03-31"]))
     expect(rules).toMatchObject([{ verdict: 'pass', cause: 'accepted' }])

@@ -145,6 +145,25 @@ describe('what is not available', () => {
     )
     expect(rules[0]!.unavailable).toBe('below-minimum')
   })
+
+  it.each([
+    ['false-positive-rate', 'negatives: 41', 'positives: 900'],
+    ['true-positive-rate', 'positives: 41', 'negatives: 900'],
+    ['auc', 'positives: 41', 'rows: 40'],
+    ['auc', 'negatives: 41', 'rows: 40'],
+    ['selection-rate', 'rows: 41', 'positives: 900'],
+  ])('of %s counts %s and not %s', async (metric, counts, other) => {
+    const run = aRun(shareMeasurements({ A: [30, 100], B: [8, 40] }, metric))
+    const reason = async (minimum: string): Promise<unknown> =>
+      (
+        await judged(
+          run,
+          `rules: [{ id: r, measure: 'groups/${metric}:difference(g)', max: 0.9, minimum: { ${minimum} } }]`,
+        )
+      ).rules[0]!.unavailable
+    expect(await reason(counts)).toBe('below-minimum')
+    expect(await reason(other)).toBeUndefined()
+  })
 })
 
 describe('the whole verdict', () => {
@@ -269,6 +288,26 @@ describe('each rule also says', () => {
     const factor = rules[0]!.rowsNeeded! / 2000
     expect((await judged(aRun(shareMeasurements(times(factor * 1.001))), policy)).rules[0]!.verdict).toBe('fail')
     expect((await judged(aRun(shareMeasurements(times(factor * 0.98))), policy)).rules[0]!.verdict).toBe('inconclusive')
+  })
+
+  it('the rows that a value between two limits needs for both of them, and one beyond a limit for that one', async () => {
+    const rowsNeeded = async (value: number): Promise<number | null> => {
+      const run = aRun([aMeasurement('groups/accuracy', value, [value - 0.2, value + 0.2], { unit: 'other' })])
+      return (await judged(run, 'rules: [{ id: r, measure: groups/accuracy, within: [0, 1] }]')).rules[0]!.rowsNeeded
+    }
+    // The half width of 0.2 on 1,000 rows has to shrink to 0.1, 0.15 and 0.05: 4, 16/9 and 16 times the rows.
+    expect(await rowsNeeded(0.1)).toBeCloseTo(4000, -1)
+    expect(await rowsNeeded(0.85)).toBeCloseTo(16_000 / 9, -1)
+    expect(await rowsNeeded(1.05)).toBeCloseTo(16_000, -1)
+  })
+
+  it('the rows at the level of its family where the value is beyond the limit', async () => {
+    const run = aRun(
+      ['a', 'b'].map((g) => aMeasurement(`groups/accuracy[g=${g}]`, 1.05, [0.85, 1.25], { unit: 'other' })),
+    )
+    const { rules } = await judged(run, "rules: [{ id: r, measure: 'groups/accuracy[g=*]', max: 1 }]")
+    // z(0.025) = 2.241403 in place of 1.959964: (0.2·2.241403/1.959964/0.05)² · 1,000
+    expect(rules[0]!.rowsNeeded).toBeCloseTo(((4 * 2.241403) ** 2 / 1.959964 ** 2) * 1000, -1)
   })
 
   it('a gap that it can find: the interval at that gap, seen as it is, clears the limit', async () => {

@@ -203,3 +203,88 @@ describe('evidence from the groups behind a measurement', () => {
     })
   })
 })
+
+describe('evidence of one value by its interval', () => {
+  /** A gap to the reference of 0.2 with a standard error of 0.05. */
+  const toReference = aMeasurement(
+    'groups/selection-rate:difference-to-reference[g=A]',
+    0.2,
+    [0.2 - z95 * 0.05, 0.2 + z95 * 0.05],
+    { better: 'nearer-ideal', ideal: 0 },
+  )
+  const found = evidence([toReference], toReference.id)
+
+  it('narrows with the square root of the rows', () => {
+    expect(found.limits(0.05, 4)).toEqual({
+      low: expect.closeTo(0.2 - (z95 * 0.05) / 2, 10),
+      high: expect.closeTo(0.2 + (z95 * 0.05) / 2, 10),
+    })
+    const auc = aMeasurement('groups/auc[g=A]', 0.8, [0.8 - z95 * 0.03, 0.8 + z95 * 0.03], {
+      unit: 'score',
+      standardError: 0.03,
+    })
+    expect(estimateOf(auc)!.limits(2, 9).low).toBeCloseTo(0.8 - (2 * 0.03) / 3, 10)
+  })
+
+  it('errs on a bare value as often as the normal tails beyond the limit say', () => {
+    // P(Z > 0.1/0.05) = 0.02275; both sides twice that.
+    expect(found.falseAlarmRate({ low: null, high: 0.1 })).toBeCloseTo(0.0227501, 6)
+    expect(found.falseAlarmRate({ low: -0.1, high: null })).toBeCloseTo(0.0227501, 6)
+    expect(found.falseAlarmRate({ low: -0.1, high: 0.1 })).toBeCloseTo(0.0455003, 6)
+  })
+
+  it('finds a value z(α) + z(0.8) standard errors beyond the limit', () => {
+    // 1.959964 + 0.841621 = 2.801585
+    expect(found.detectable({ low: null, high: 0.1 }, 0.05, 0.8)).toBeCloseTo(0.1 + 2.801585 * 0.05, 6)
+    expect(found.detectable({ low: -0.1, high: null }, 0.05, 0.8)).toBeCloseTo(-0.1 - 2.801585 * 0.05, 6)
+  })
+
+  it('passes alike groups with 80 % power on so many times the rows', () => {
+    // One end: ((1.959964 + 0.841621)·0.05/0.1)²; two ends at ±0.1 and −0.2: 10 % is left to each, z = 1.281552, and the nearer one decides.
+    expect(found.factorToPass({ low: null, high: 0.1 }, 0.05, 0.8)).toBeCloseTo((2.801585 * 0.5) ** 2, 5)
+    expect(found.factorToPass({ low: -0.2, high: 0.1 }, 0.05, 0.8)).toBeCloseTo((3.241516 * 0.5) ** 2, 5)
+    expect(found.factorToPass({ low: 0.05, high: 0.1 }, 0.05, 0.8)).toBeNull()
+  })
+
+  it('takes a ratio on the logarithm, where alike is 1', () => {
+    const interval = [Math.exp(Math.log(0.7) - z95 * 0.1), Math.exp(Math.log(0.7) + z95 * 0.1)] as const
+    const odds = aMeasurement('strata/selection-odds-ratio(g|d)[g=A~g=B]', 0.7, interval, { unit: 'ratio' })
+    const ratio = evidence([odds], odds.id)
+    // log 0.8 = −0.223144, so P(Z < −2.23144) = 0.012826
+    expect(ratio.falseAlarmRate({ low: 0.8, high: null })).toBeCloseTo(0.012826, 5)
+    expect(ratio.limits(0.01).low).toBeCloseTo(Math.exp(Math.log(0.7) - 2.5758293 * 0.1), 7)
+  })
+
+  it('cannot say how often a bare rate of one group errs', () => {
+    const [own] = shareMeasurements(counts)
+    expect(evidence([own!], own!.id).falseAlarmRate({ low: null, high: 0.9 })).toBeNull()
+    expect(evidence([own!], own!.id).detectable({ low: null, high: 0.99 }, 0.05, 0.8)).toBeNull()
+  })
+})
+
+describe('rows for alike groups to pass', () => {
+  it('hold the luck of the farthest of the pairs and its interval', () => {
+    const five = shareMeasurements(Object.fromEntries(['A', 'B', 'C', 'D', 'E'].map((g) => [g, [30, 100] as const])))
+    // Ten pairs share 20 %: z(1 − 0.01) = 2.326348; standard error of a pair √(2·0.3·0.7/100); ((1.959964 + 2.326348)·0.0648074/0.1)² = 7.7165
+    expect(
+      evidence(five, 'groups/selection-rate:difference(g)').factorToPass({ low: null, high: 0.1 }, 0.05, 0.8),
+    ).toBeCloseTo(7.7165, 3)
+    // On the logarithm each error is divided by 0.3 and the limit is −log 0.8.
+    expect(
+      evidence(five, 'groups/selection-rate:ratio(g)').factorToPass({ low: 0.8, high: null }, 0.05, 0.8),
+    ).toBeCloseTo(7.7165 * (0.1 / 0.3 / 0.2231436) ** 2, 2)
+  })
+})
+
+describe('rows by widths alone', () => {
+  it('narrow the interval of a range that the groups do not give back', () => {
+    const gap = aMeasurement('groups/selection-rate:difference(g)', 0.2, [0.1, 0.3], {
+      n: { rows: 470, denominator: 120 },
+    })
+    const other = [...shareMeasurements(counts).filter(({ id }) => id !== gap.id), gap]
+    expect(evidence(other, gap.id).limits(0.05, 4)).toEqual({
+      low: expect.closeTo(0.15, 10),
+      high: expect.closeTo(0.25, 10),
+    })
+  })
+})

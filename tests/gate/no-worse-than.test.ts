@@ -70,7 +70,12 @@ describe('no worse than the baseline', () => {
     const before = aRun([aMeasurement(id, 0.1, [0.07, 0.13])])
     const { rules } = await judged(aRun([now]), rule(id, 0.1), { baseline: before })
     // MOVER by hand: 0.02 ± √(0.04² + 0.03²) = −0.03 to 0.07
-    expect(rules[0]).toMatchObject({ verdict: 'pass', comparison: 'unpaired', measure: id })
+    expect(rules[0]).toMatchObject({
+      verdict: 'pass',
+      comparison: 'unpaired',
+      measure: id,
+      value: expect.closeTo(0.02, 12),
+    })
     expect(rules[0]!.interval).toMatchObject({
       low: expect.closeTo(-0.03, 12),
       high: expect.closeTo(0.07, 12),

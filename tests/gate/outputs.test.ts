@@ -114,6 +114,12 @@ describe('the text output', () => {
     expect(about).toContain('policy.yaml, line 3')
   })
 
+  it('says which value would pass a lower limit with an interval as wide', async () => {
+    const run = aRun([aMeasurement('groups/accuracy', 0.6, [0.55, 0.66], { unit: 'other' })])
+    const verdict = await judged(run, 'rules: [{ id: r, measure: groups/accuracy, min: 0.8 }]')
+    expect(textOutput(verdict, options)).toContain('the value would have to be 0.850 or more')
+  })
+
   it('puts failing rules first and counts error-level rules only', () => {
     const text = textOutput(mixed, options)
     expect(text).toContain('3 of 12 rules within their limit, 7 failed, 2 inconclusive.')
