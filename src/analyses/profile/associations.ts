@@ -4,10 +4,12 @@ import { cutPoints } from '../../data/cut-points.js'
 import type { ColumnProfile } from '../../data/column-profile.js'
 import type { Dataset } from '../../data/dataset.js'
 import type { Random, Tools } from '../../environment/tools.js'
+import { isProbityError } from '../../errors.js'
 import type { Config } from '../../schema/config.js'
 import type { CubeSpec, Feature } from '../../schema/cube.js'
-import { crossFittedArea } from './cross-fitted-area.js'
 import { cramersV } from '../../statistics/cramers-v.js'
+import { criticalValue } from '../../statistics/normal.js'
+import { crossFittedArea } from './cross-fitted-area.js'
 
 /** How well one column tells a sensitive feature, or the outcome. */
 export interface Association {
@@ -18,6 +20,8 @@ export interface Association {
   readonly rows: number
   readonly statistic: number
   readonly p: number
+  /** Of an area; Cramér's V has its test only. */
+  readonly interval: { readonly low: number; readonly high: number } | null
   readonly method: string
 }
 
@@ -28,8 +32,10 @@ export interface Associations {
   readonly left: readonly string[]
 }
 
-/** Number columns are cut into this many groups of equal size, text columns may have this many values. */
-const mostValues = 20
+/** Number columns are cut into this many groups of equal size; columns of so few values are held against a feature by Cramér's V. */
+const fewValues = 20
+/** Text columns with more values, or with another one in nearly every row, tell persons apart, not groups. */
+const mostValues = 2000
 
 /** One `GROUP BY` for each column counts it against every sensitive feature and the outcome; strengths come from those tables. */
 export async function associations(
@@ -43,6 +49,7 @@ export async function associations(
   const leaks: Association[] = []
   const left: string[] = []
   const outcome = spec.label === null ? 'decision' : 'label'
+  const z = criticalValue(1 - config.statistics.confidence)
   const columns = profiles.filter(({ name }) => !roleColumns(spec, config).includes(name))
   for (const [place, profile] of columns.entries()) {
     const feature = place < options.maximumColumns ? await asFeature(profile, dataset, tools) : null
@@ -50,20 +57,31 @@ export async function associations(
       if (!profile.constant) left.push(profile.name)
       continue
     }
-    const cube = await makeCube(dataset, alone(spec, feature), {}, tools)
+    const cube = await cubeWith(dataset, alone(spec, feature), tools)
+    if (cube === null) {
+      left.push(profile.name)
+      continue
+    }
+    const byArea = profile.type === 'number' || profile.distinct > fewValues
     const random = tools.random.fork(profile.name)
     for (const { name, column } of spec.sensitive)
       if (column !== profile.name)
-        proxies.push(
-          ...associate(cube, feature, { target: name, role: 'sensitive', ordered: profile.type === 'number' }, random),
-        )
-    leaks.push(
-      ...associate(cube, feature, { target: outcome, role: outcome, ordered: profile.type === 'number' }, random),
-    )
+        proxies.push(...associate(cube, feature, { target: name, role: 'sensitive', byArea, z }, random))
+    leaks.push(...associate(cube, feature, { target: outcome, role: outcome, byArea, z }, random))
   }
   const byStrength = (a: Association, b: Association): number =>
     b.strength - a.strength || (a.column < b.column ? -1 : 1)
   return { proxies: proxies.sort(byStrength), leaks: leaks.sort(byStrength), left }
+}
+
+/** The cube, or null where it would have too many cells: then the column is left out rather than the audit stopped. */
+async function cubeWith(dataset: Dataset, spec: CubeSpec, tools: Tools): Promise<Cube | null> {
+  try {
+    return await makeCube(dataset, spec, {}, tools)
+  } catch (error) {
+    if (isProbityError(error) && error.code === 'CUBE_TOO_LARGE') return null
+    throw error
+  }
 }
 
 /** Columns whose relation to the outcome is their purpose, or that name a person. */
@@ -79,11 +97,12 @@ async function asFeature(
   tools: Tools,
 ): Promise<Feature | null> {
   if (constant || distinct < 2) return null
-  if (type === 'number' && distinct > mostValues) {
-    const cuts = await cutPoints(dataset, name, mostValues, tools)
+  if (type === 'number' && distinct > fewValues) {
+    const cuts = await cutPoints(dataset, name, fewValues, tools)
     return cuts.length === 0 ? null : { name, column: name, cuts, missing: 'list' }
   }
-  return distinct > mostValues ? null : { name, column: name, missing: 'list' }
+  const tellsPersons = distinct > mostValues || distinct > Math.max(fewValues, dataset.rows / 2)
+  return tellsPersons ? null : { name, column: name, missing: 'list' }
 }
 
 /** The column beside the sensitive features and the outcome; scores, weights and strata have no part in it. */
@@ -104,27 +123,34 @@ function alone(spec: CubeSpec, feature: Feature): CubeSpec {
   }
 }
 
-function associate(
-  cube: Cube,
-  feature: Feature,
-  {
-    target,
-    role,
-    ordered,
-  }: { readonly target: string; readonly role: 'sensitive' | 'label' | 'decision'; readonly ordered: boolean },
-  random: Random,
-): Association[] {
+interface Against {
+  readonly target: string
+  readonly role: 'sensitive' | 'label' | 'decision'
+  /** By a cross-fitted area instead of Cramér's V. */
+  readonly byArea: boolean
+  readonly z: number
+}
+
+function associate(cube: Cube, feature: Feature, { target, role, byArea, z }: Against, random: Random): Association[] {
   const table = crossTable(cube, feature.name, target, role)
   const association = table && cramersV(table)
   if (!table || !association) return []
   const rows = table.flat().reduce((sum, count) => sum + count, 0)
-  const area = ordered ? crossFittedArea(table, random) : null
-  const strength = area === null ? association.value : Math.max(0, 2 * area - 1)
-  const method =
-    area === null
-      ? 'bias-corrected Cramér’s V'
-      : `2 · AUC − 1, cross-fitted in five parts on ${table.length} groups of the column`
-  return [{ column: feature.name, target, strength, rows, statistic: association.statistic, p: association.p, method }]
+  const { statistic, p } = association
+  const shared = { column: feature.name, target, rows, statistic, p }
+  const found = byArea ? crossFittedArea(table, random) : null
+  if (found === null)
+    return [{ ...shared, strength: association.value, interval: null, method: 'bias-corrected Cramér’s V' }]
+  const strengthOf = (area: number): number => Math.min(1, Math.max(0, 2 * area - 1))
+  const reach = z * found.standardError
+  return [
+    {
+      ...shared,
+      strength: strengthOf(found.area),
+      interval: { low: strengthOf(found.area - reach), high: strengthOf(found.area + reach) },
+      method: `2 · AUC − 1, cross-fitted in five parts on ${table.length} groups of the column`,
+    },
+  ]
 }
 
 /** Counts of the column's groups (rows) against the target's values (columns), missing values left out; null where the target is not in the cube. */

@@ -1,25 +1,31 @@
 import type { Random } from '../../environment/tools.js'
-import { rocArea } from '../../statistics/roc-area.js'
+import { delong } from '../../statistics/delong.js'
 
 const parts = 5
+
+export interface CrossFittedArea {
+  readonly area: number
+  readonly standardError: number
+}
 
 /**
  * How well the groups of a column (rows of the table) tell each value of a target (columns) from all others: rows are dealt into five parts, each part is
  * scored by the rates of the other four, and the areas under the curves are averaged over parts and, weighted by rows, over values. 0.5 tells nothing.
- * Scoring rows by rates they had a part in would find strength in noise. Null where no value can be told. O(cells).
+ * Scoring rows by rates they had a part in would find strength in noise. Standard error by DeLong, parts taken as independent and values as if they moved
+ * together, which is on the safe side. Null where no value can be told. O(cells).
  */
-export function crossFittedArea(table: readonly (readonly number[])[], random: Random): number | null {
+export function crossFittedArea(table: readonly (readonly number[])[], random: Random): CrossFittedArea | null {
   const dealt = table.map((row) => row.map((count) => deal(count, random)))
-  let total = 0
-  let weight = 0
+  let [total, spread, weight] = [0, 0, 0]
   for (let value = 0; value < (table[0]?.length ?? 0); value++) {
     const rows = table.reduce((sum, row) => sum + row[value]!, 0)
-    const area = areaOf(dealt, value)
-    if (area === null) continue
-    total += rows * area
+    const found = areaOf(dealt, value)
+    if (found === null) continue
+    total += rows * found.area
+    spread += rows * found.standardError
     weight += rows
   }
-  return weight === 0 ? null : total / weight
+  return weight === 0 ? null : { area: total / weight, standardError: spread / weight }
 }
 
 /** A count divided at random into five: the same in law as dealing its rows one by one. */
@@ -34,40 +40,35 @@ function deal(count: number, random: Random): number[] {
   return [...shares, left]
 }
 
-function areaOf(dealt: readonly (readonly (readonly number[])[])[], value: number): number | null {
-  const areas: number[] = []
-  for (let part = 0; part < parts; part++) {
-    const bins = dealt.map((row) => {
-      const inside = row[value]![part]!
-      const all = row.reduce((sum, counts) => sum + counts[part]!, 0)
-      const hits = row[value]!.reduce((sum, count) => sum + count, 0) - inside
-      const rows = row.reduce((sum, counts) => sum + counts.reduce((a, b) => a + b, 0), 0) - all
-      return { rate: rows === 0 ? 0 : hits / rows, positives: inside, negatives: all - inside }
-    })
-    const area = rocArea(mergeTies(bins))
-    if (area !== null) areas.push(area)
+/** counts[group of the column][value of the target][part] */
+type Dealt = readonly (readonly (readonly number[])[])[]
+
+function areaOf(dealt: Dealt, value: number): CrossFittedArea | null {
+  const found = Array.from({ length: parts }, (_, part) => areaOfPart(dealt, value, part)).filter(
+    ({ auc }) => auc !== null,
+  )
+  if (found.length === 0) return null
+  const variance = found.reduce((sum, one) => sum + (one.variance ?? 0), 0)
+  return {
+    area: found.reduce((sum, { auc }) => sum + auc!, 0) / found.length,
+    standardError: Math.sqrt(variance) / found.length,
   }
-  return areas.length === 0 ? null : areas.reduce((sum, area) => sum + area, 0) / areas.length
 }
 
-interface RatedBin {
-  readonly rate: number
-  readonly positives: number
-  readonly negatives: number
-}
-
-/** Bins in the order of their rates, those of equal rate together: they are ties. */
-function mergeTies(bins: readonly RatedBin[]): RatedBin[] {
-  const merged: RatedBin[] = []
-  for (const bin of [...bins].sort((a, b) => a.rate - b.rate)) {
-    const last = merged.at(-1)
-    if (last?.rate === bin.rate)
-      merged[merged.length - 1] = {
-        ...bin,
-        positives: last.positives + bin.positives,
-        negatives: last.negatives + bin.negatives,
-      }
-    else merged.push(bin)
+function areaOfPart(dealt: Dealt, value: number, part: number): ReturnType<typeof delong> {
+  const rowsIn = (row: Dealt[number], of: (counts: readonly number[]) => number): number =>
+    row.reduce((sum, counts) => sum + of(counts), 0)
+  const others = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0) - counts[part]!
+  const learned = dealt.reduce((sum, row) => sum + rowsIn(row, others), 0)
+  const base = learned === 0 ? 0 : dealt.reduce((sum, row) => sum + others(row[value]!), 0) / learned
+  const bins = new Map<number, { positives: number; negatives: number }>()
+  for (const row of dealt) {
+    // Shrunk by one row of the common rate: a group seen once is not taken for certain, one never seen has the common rate.
+    const rate = (others(row[value]!) + base) / (rowsIn(row, others) + 1)
+    const bin = bins.get(rate) ?? { positives: 0, negatives: 0 }
+    const positives = row[value]![part]!
+    const negatives = rowsIn(row, (counts) => counts[part]!) - positives
+    bins.set(rate, { positives: bin.positives + positives, negatives: bin.negatives + negatives })
   }
-  return merged
+  return delong([...bins].sort(([a], [b]) => a - b).map(([, bin]) => bin))
 }

@@ -4,7 +4,6 @@ import type { Measurement } from '../../schema/measurement.js'
 import { chiSquaredUpperTail } from '../../statistics/chi-squared.js'
 import { jsDivergence } from '../../statistics/js-divergence.js'
 import { klDivergence } from '../../statistics/kl-divergence.js'
-import { kolmogorovSmirnov } from '../../statistics/kolmogorov-smirnov.js'
 import { lpNorm } from '../../statistics/lp-norm.js'
 import { moverDifference } from '../../statistics/mover.js'
 import { criticalValue } from '../../statistics/normal.js'
@@ -19,7 +18,8 @@ const divergences = {
   'js-divergence': jsDivergence,
   'lp-norm': (a: readonly number[], d: readonly number[]) => lpNorm(a, d, 2),
   'total-variation': totalVariation,
-  'kolmogorov-smirnov': kolmogorovSmirnov,
+  // Labels have no order: the largest difference in the share of any label, as Clarify has it.
+  'kolmogorov-smirnov': (a: readonly number[], d: readonly number[]) => lpNorm(a, d, Infinity),
 } as const
 
 /**

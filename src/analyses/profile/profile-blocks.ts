@@ -10,15 +10,24 @@ import type { Association, Associations } from './associations.js'
 import { profileFindings } from './profile-findings.js'
 import type { RepresentedGroup } from './representation.js'
 
-export interface ProfileContext {
-  readonly cube: Cube
+/** What the rows tell beside the cube. */
+export interface ExaminedTable {
   readonly dataset: Dataset
   readonly columns: readonly ColumnProfile[]
   readonly duplicates: number | null
+  readonly found: Associations
+  /** Rows that columns were held against features on: all, or one in so many. */
+  readonly examined: number
+  readonly oneIn: number
+}
+
+export interface ProfileContext {
+  readonly cube: Cube
+  /** Null where the audit starts from a saved cube. */
+  readonly table: ExaminedTable | null
   readonly represented: readonly RepresentedGroup[]
   readonly labels: readonly Measurement[]
   readonly conditional: readonly Measurement[]
-  readonly found: Associations
   readonly options: { readonly proxyFrom: number; readonly leakFrom: number }
   readonly config: Config
 }
@@ -26,21 +35,27 @@ export interface ProfileContext {
 const shownAssociations = 15
 
 export function profileBlocks(context: ProfileContext): Block[] {
-  const { found, represented, columns } = context
+  const { table, represented } = context
   return [
     ...profileFindings(context),
-    overview(context),
-    columnTable(columns, context.dataset.rows),
+    ...(table ? [overview(table, context.config), columnTable(table.columns, table.dataset.rows)] : []),
     ...(represented.length > 0 ? [representationTable(represented)] : []),
     ...labelTables(context),
+    ...(table ? associationBlocks(table) : [{ kind: 'note' as const, sentence: say('profile.no-rows') }]),
+  ]
+}
+
+function associationBlocks({ found, examined, oneIn }: ExaminedTable): Block[] {
+  return [
     ...(found.proxies.length > 0 ? [proxyChart(found.proxies)] : []),
     ...(found.left.length > 0 ? [note(found.left)] : []),
+    ...(oneIn > 1 ? [{ kind: 'note' as const, sentence: say('profile.sampled', { rows: examined, oneIn }) }] : []),
   ]
 }
 
 const column = (key: string, type: ColumnType) => ({ key, label: say(`profile.column.${key}`), type })
 
-function overview({ dataset, columns, duplicates, config }: ProfileContext): Block {
+function overview({ dataset, columns, duplicates }: ExaminedTable, config: Config): Block {
   const label = (key: string) => say(`profile.entry.${key}`)
   const constant = columns.filter((entry) => entry.constant).map(({ name }) => name)
   const late = config.data.knownAfterDecision
@@ -80,8 +95,8 @@ function columnTable(columns: readonly ColumnProfile[], rows: number): Block {
       missing,
       missingShare: rows === 0 ? null : missing / rows,
       distinct,
-      min: min === null ? null : String(min),
-      max: max === null ? null : String(max),
+      min: min === null ? '–' : String(min),
+      max: max === null ? '–' : String(max),
     })),
   }
 }
@@ -166,7 +181,7 @@ function conditionalTable(conditional: readonly Measurement[]): Block {
       return {
         feature,
         group: cell![feature] ?? null,
-        control: controls![0]!,
+        control: controls!.join(', '),
         rows: n.denominator,
         value,
         interval: interval ? { low: interval.low, high: interval.high } : null,
@@ -185,12 +200,18 @@ function proxyChart(proxies: readonly Association[]): Block {
       count: proxies.length,
       shown: Math.min(shownAssociations, proxies.length),
     }),
-    columns: [column('label', 'text'), column('value', 'measure'), column('n', 'count')],
-    rows: proxies.slice(0, shownAssociations).map(({ column: name, target, strength, rows }) => ({
+    columns: [
+      column('label', 'text'),
+      column('value', 'measure'),
+      column('low', 'measure'),
+      column('high', 'measure'),
+      column('n', 'count'),
+    ],
+    rows: proxies.slice(0, shownAssociations).map(({ column: name, target, strength, interval, rows }) => ({
       label: `${name} → ${target}`,
       value: strength,
-      low: null,
-      high: null,
+      low: interval?.low ?? null,
+      high: interval?.high ?? null,
       n: rows,
     })),
     options: { metric: say('metric.proxy-strength') },

@@ -1,16 +1,24 @@
 import type { Block } from '../../schema/block.js'
 import { say } from '../../schema/message.js'
-import { proxyId, type ProfileContext } from './profile-blocks.js'
+import { proxyId, type ExaminedTable, type ProfileContext } from './profile-blocks.js'
 
 const many = 0.05
 const largelyMissing = 0.2
 
 /** What of the profile a reader must know: leaks, proxies, groups that are missing from the data, repeated rows, holes. */
 export function profileFindings(context: ProfileContext): Block[] {
-  return [...leaks(context), ...proxies(context), ...underrepresented(context), ...repeated(context), ...holes(context)]
+  const { table } = context
+  if (table === null) return underrepresented(context)
+  return [
+    ...leaks(table, context),
+    ...proxies(table, context),
+    ...underrepresented(context),
+    ...repeated(table),
+    ...holes(table),
+  ]
 }
 
-function leaks({ found, options }: ProfileContext): Block[] {
+function leaks({ found }: ExaminedTable, { options }: ProfileContext): Block[] {
   return found.leaks
     .filter(({ strength }) => strength >= options.leakFrom)
     .slice(0, 3)
@@ -23,7 +31,7 @@ function leaks({ found, options }: ProfileContext): Block[] {
     }))
 }
 
-function proxies({ found, options, cube }: ProfileContext): Block[] {
+function proxies({ found }: ExaminedTable, { options, cube }: ProfileContext): Block[] {
   return cube.spec.sensitive.flatMap(({ name }): Block[] => {
     const strong = found.proxies.filter(({ target, strength }) => target === name && strength >= options.proxyFrom)
     if (strong.length === 0) return []
@@ -62,7 +70,7 @@ function underrepresented({ represented, config }: ProfileContext): Block[] {
     }))
 }
 
-function repeated({ duplicates, dataset, columns }: ProfileContext): Block[] {
+function repeated({ duplicates, dataset, columns }: ExaminedTable): Block[] {
   // A table of few short columns repeats itself by nature; only wide rows that are alike are suspect.
   if (duplicates === null || columns.length < 6 || duplicates / dataset.rows < many) return []
   return [
@@ -76,7 +84,7 @@ function repeated({ duplicates, dataset, columns }: ProfileContext): Block[] {
   ]
 }
 
-function holes({ columns, dataset }: ProfileContext): Block[] {
+function holes({ columns, dataset }: ExaminedTable): Block[] {
   const wanting = columns.filter(({ missing }) => missing / dataset.rows >= largelyMissing)
   if (wanting.length === 0) return []
   return [

@@ -65,4 +65,10 @@ export const profile: Record<string, string> = {
   'profile.next.duplicates': 'Repeated persons make intervals too narrow: name the person’s column as data.unit.',
   'profile.finding.missing':
     '{count, plural, one {Column {columns} lacks} other {{count, number} columns ({columns}) lack}} a value in {from, number, share} of the rows or more.',
+  'profile.column.low': 'Low',
+  'profile.column.high': 'High',
+  'profile.sampled':
+    'Columns were examined on {rows, number} rows: one in {oneIn, number}, chosen by a hash of their content, the same in any order of the rows.',
+  'profile.no-rows':
+    'This audit starts from a saved cube: columns, repeated rows, leaks and proxies can only be seen in the rows themselves.',
 }

@@ -62,4 +62,8 @@ export const profile: Record<string, string> = {
   'profile.next.duplicates': '同一个人重复出现会使区间过窄：请用 data.unit 指明个人所在的列。',
   'profile.finding.missing':
     '{count, plural, other {{count, number} 列}}（{columns}）在 {from, number, share} 或更多的行中缺失。',
+  'profile.column.low': '下限',
+  'profile.column.high': '上限',
+  'profile.sampled': '各列在 {rows, number} 行上检查：按行内容的哈希每 {oneIn, number} 行取一行，与行的顺序无关。',
+  'profile.no-rows': '本次审计从已保存的数据立方体开始：列、重复行、泄漏和代理变量只能从原始行中看出。',
 }
