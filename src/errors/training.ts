@@ -27,4 +27,30 @@ export const trainingErrors = {
       `The dropout ${quoted(p.node)} on a value of shape [${quoted(p.shape)}] cannot be trained: its rate or its size is not fixed.`,
     hint: () => 'export the model with fixed sizes and a constant rate, or without dropout',
   },
+  CHECKPOINT_UNREADABLE: {
+    message: (p) => `The checkpoint ${quoted(p.file)} cannot be taken up: ${p.reason}.`,
+    hint: () => 'remove the file to train from the start',
+  },
+  CHECKPOINT_UNWRITABLE: {
+    message: (p) => `The checkpoint ${quoted(p.file)} could not be written (${p.reason}).`,
+    hint: () => 'check permissions and free space, or turn checkpoints off: train.checkpoint: null',
+  },
+  TRAINING_DIVERGED: {
+    message: (p) =>
+      `Training stopped at step ${p.step} (epoch ${p.epoch}): ${p.what}. The loss began at ${p.first}; the last finite loss was ${p.last}, with gradients of norm ${p.norm} at a learning rate of ${p.learningRate}.`,
+    hint: (p) => String(p.remedy),
+    exitCode: 2,
+  },
+  TRAINING_INPUT_NOT_FINITE: {
+    message: (p) => `${p.what} ${quoted(p.name)} holds ${p.value} in row ${p.row} of the training rows.`,
+    hint: () => 'name the value among the missing ones (data.missing) or correct it; nothing can be learnt from it',
+  },
+  TRAINING_NO_ROWS: {
+    message: (p) => `There are no ${p.part} rows: ${p.rows} rows in all, ${p.detail}.`,
+    hint: () => 'bring more rows, or change the shares under train.split',
+  },
+  TRAINING_NO_VALIDATION: {
+    message: () => 'Early stopping needs validation rows, and train.split.validation is 0.',
+    hint: () => 'set train.split.validation to 0.1, or train.earlyStopping to null',
+  },
 } as const satisfies Record<string, ErrorEntry>
