@@ -8,6 +8,9 @@ import type { Task } from '../schema/cube.js'
 import type { Measurement } from '../schema/measurement.js'
 import type { Message } from '../schema/message.js'
 import type { Metric } from '../metrics/metric.js'
+import type { Matching } from '../models/match-columns.js'
+import type { Model } from '../models/model.js'
+import type { ScorePlan } from '../models/score-plan.js'
 
 /** What an audit can gather. Each is made once, when the first analysis that declares it runs. */
 export interface EvidenceKinds {
@@ -21,10 +24,20 @@ export interface EvidenceKinds {
   readonly datasetIfAny: Dataset | null
   /** Sensitive × control × label × decisionBaseline × decision of matched rows, with what `paired` needs besides. */
   readonly paired: PairedEvidence
+  /** The model that the decisions come from. Absent (missing-evidence) where they were recorded. */
+  readonly model: ModelEvidence
   /** Metrics in force: the registry's and the user's own. */
   readonly metrics: readonly Metric[]
 }
 export type EvidenceKind = keyof EvidenceKinds
+
+export interface ModelEvidence {
+  readonly model: Model
+  /** Which columns of the dataset feed which input; see `predictTable` and `toBatch`. */
+  readonly matching: Matching
+  /** How its outputs become scores and decisions. */
+  readonly scores: ScorePlan
+}
 
 export interface PairedEvidence {
   /** The cube of matched rows with extra dimension `baseline` (the baseline's decision). */

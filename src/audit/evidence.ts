@@ -1,4 +1,4 @@
-import type { EvidenceKind, EvidenceKinds } from '../analyses/analysis.js'
+import type { EvidenceKind, EvidenceKinds, ModelEvidence } from '../analyses/analysis.js'
 import type { Cube } from '../cube/cube.js'
 import { makeCube } from '../cube/make-cube.js'
 import { mergeCubes } from '../cube/merge-cubes.js'
@@ -33,6 +33,8 @@ export interface EvidenceOptions {
   /** Opens the baseline decisions, where the config names them. */
   readonly openBaseline?: () => Promise<Dataset>
   readonly allowUnmatched?: boolean
+  /** The model that the decisions come from, where one does; what it says of itself is known once the rows are scored. */
+  readonly model?: { readonly input: InputRecord; evidence(): ModelEvidence }
   readonly strict?: boolean
 }
 
@@ -73,6 +75,11 @@ export function gatherEvidence(plan: Plan, source: Source, options: EvidenceOpti
         await there.close()
       }
     }),
+    model: async () => {
+      if (!options.model) throw new Error('no model')
+      await dataset()
+      return options.model.evidence()
+    },
     metrics: () => Promise.resolve(options.metrics),
   }
   const has: Record<EvidenceKind, boolean> = {
@@ -81,6 +88,7 @@ export function gatherEvidence(plan: Plan, source: Source, options: EvidenceOpti
     metrics: true,
     dataset: source.kind === 'dataset',
     datasetIfAny: true,
+    model: source.kind === 'dataset' && options.model !== undefined,
     paired: source.kind === 'dataset' && options.openBaseline !== undefined,
   }
   return {
@@ -89,7 +97,11 @@ export function gatherEvidence(plan: Plan, source: Source, options: EvidenceOpti
     get: (kind) => makers[kind](),
     async inputs() {
       if (source.kind === 'dataset')
-        return [...(await dataset()).inputs.map((input) => ({ role: 'data' as const, ...input })), ...baseline]
+        return [
+          ...(await dataset()).inputs.map((input) => ({ role: 'data' as const, ...input })),
+          ...(options.model ? [options.model.input] : []),
+          ...baseline,
+        ]
       return (await cube()).inputs.map((input) => ({ role: 'cube' as const, ...input }))
     },
     async rowsRead() {

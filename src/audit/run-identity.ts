@@ -11,7 +11,7 @@ export function recordedConfig(config: Config): Record<string, unknown> {
   return {
     ...rest,
     data: { ...rest.data, source: baseNames(rest.data.source) },
-    model: baseNames(rest.model),
+    model: rest.model?.path === undefined ? rest.model : { ...rest.model, path: baseNames(rest.model.path) },
     baseline: baseNames(rest.baseline),
     policy: baseNames(rest.policy),
     metrics: rest.metrics.map((file) => path.basename(file)),

@@ -18,12 +18,13 @@ export function flagsToSettings(flags: AuditFlags, file: Settings): Settings {
   put('roles.label.column', flags.label)
   put('roles.decision.column', flags.decision)
   put('roles.score.column', flags.score)
-  put('roles.score.threshold', numberFlag('--threshold', flags.threshold))
+  const ofModel = flags.score === undefined && (flags.model ?? file.model ?? null) !== null
+  put(ofModel ? 'model.threshold' : 'roles.score.threshold', numberFlag('--threshold', flags.threshold))
   put('roles.weight', flags.weight)
   put('roles.sensitive', flags.sensitive && parseFeatures(flags.sensitive))
   put('roles.control', flags.control && parseFeatures(flags.control))
   put('roles.intersections', flags.intersection?.map(splitList))
-  put('model', flags.model)
+  put('model.path', flags.model)
   put('baseline', flags.baseline)
   put(
     'policy',
@@ -37,9 +38,17 @@ export function flagsToSettings(flags: AuditFlags, file: Settings): Settings {
   put('report.languages', flags.language?.flatMap(splitList))
   for (const entry of flags.set ?? []) settings = applySet(settings, entry)
 
-  let merged = mergeSettings(file, settings)
+  let merged = mergeSettings(withModelPath(file, flags.model), settings)
   merged = applyPositive(merged, flags)
   return applyReferences(merged, flags.reference ?? [])
+}
+
+/** A path alone is `{ path }`, so that flags can add to it; `--model` takes the place of a model behind an address. */
+function withModelPath(file: Settings, flag: string | undefined): Settings {
+  if (typeof file.model === 'string') return { ...file, model: { path: file.model } }
+  if (flag === undefined || !isSettings(file.model)) return file
+  const { http: _http, ...rest } = file.model
+  return { ...file, model: rest }
 }
 
 /** `race,age:25,60,marital` → features; after `name:` the numbers up to the next non-number are cut points. */

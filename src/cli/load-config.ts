@@ -72,6 +72,7 @@ function resolvePaths(settings: Settings, folder: string): Settings {
   }
   rewrite(['data', 'source'], absolute)
   rewrite(['model'], absolute)
+  rewrite(['model', 'path'], absolute)
   rewrite(['baseline'], absolute)
   rewrite(['metrics'], absolute)
   rewrite(['policy'], looksLikeFile)

@@ -129,4 +129,8 @@ export const modelErrors = {
       `Output ${quoted(p.output)} of the model ${quoted(p.model)} has ${p.columns} columns; one is needed.`,
     hint: () => 'say which, counted from 0: --set model.column=0',
   },
+  MODEL_NOT_NAMED: {
+    message: () => 'The config has a `model` that names neither a path nor an address.',
+    hint: () => 'set model.path or model.http.url',
+  },
 } as const satisfies Record<string, ErrorEntry>

@@ -97,6 +97,7 @@ function chooseOutput(described: GraphDescription, model: string, options: Graph
     })
   return {
     ...found,
+    scored: true,
     ...(options.scale === undefined ? {} : { scale: options.scale }),
     ...(options.classes === undefined ? {} : { classes: options.classes }),
   }

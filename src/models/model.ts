@@ -31,6 +31,8 @@ export interface OutputSpec {
   readonly scale: Scale
   /** Names of the columns; two names of a single column are those of its 0 and its 1. */
   readonly classes?: readonly string[]
+  /** Whether this is the output that `predict` gives. */
+  readonly scored?: boolean
 }
 
 /** What scores mean. A graph that says nothing of its outputs has scale `value`. */

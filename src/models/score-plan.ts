@@ -22,6 +22,8 @@ export interface ScorePlan {
   readonly range: readonly [number, number] | null
   /** The class whose score it is. */
   readonly positive: string | null
+  /** What a decision may say; null where it is a yes or no. */
+  readonly classes: readonly string[] | null
   /** null: rows get a decision only. */
   readonly score: ((predictions: Predictions) => Float64Array) | null
   /** null: the decision follows from score and threshold. */
@@ -92,6 +94,7 @@ function single(scale: Scale, at: number, threshold: number | null, positive: st
     threshold: scale === 'value' ? (turned && threshold !== null ? -threshold : threshold) : (threshold ?? 0.5),
     range: scale === 'value' ? null : [0, 1],
     positive,
+    classes: null,
     score: ({ scores }) => Float64Array.from(scores.data, (x) => within(ofValue(x), scale)),
     decision: null,
   }
@@ -107,6 +110,7 @@ function pair(scale: Scale, at: number, threshold: number | null, classes: reado
     threshold: threshold ?? (scale === 'value' ? 0 : 0.5),
     range: scale === 'value' ? null : [0, 1],
     positive: classes?.[at] ?? null,
+    classes: null,
     score: ({ scores }) =>
       Float64Array.from({ length: scores.shape[0]! }, (_, row) =>
         within(ofPair(scores.data[2 * row + at]!, scores.data[2 * row + 1 - at]!), scale),
@@ -130,6 +134,7 @@ function highestOfMany(classes: readonly string[], at: number, scale: Scale): Sc
     threshold: null,
     range: scale === 'value' ? null : [0, 1],
     positive: classes[at]!,
+    classes,
     score: ({ scores }) =>
       Float64Array.from({ length: scores.shape[0]! }, (_, row) => within(ofRow(scores.data, row * width), scale)),
     decision: (predictions) => highest(predictions, classes),
@@ -138,7 +143,14 @@ function highestOfMany(classes: readonly string[], at: number, scale: Scale): Sc
 
 function highestClass(model: string, classes: readonly string[] | null): ScorePlan {
   if (classes === null) throw new ProbityError('MODEL_CLASSES_UNKNOWN', { model })
-  return { threshold: null, range: null, positive: null, score: null, decision: (found) => highest(found, classes) }
+  return {
+    threshold: null,
+    range: null,
+    positive: null,
+    classes,
+    score: null,
+    decision: (found) => highest(found, classes),
+  }
 }
 
 /** A row whose scores are not all numbers has no decision. A single column decides between two classes at its middle. */
@@ -161,6 +173,7 @@ function regression(model: string, output: OutputSpec, column: number | undefine
     threshold: null,
     range: null,
     positive: null,
+    classes: null,
     score: ({ scores }) =>
       Float64Array.from({ length: scores.shape[0]! }, (_, row) => scores.data[row * scores.shape[1]! + at]!),
     decision: null,

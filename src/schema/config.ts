@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { minimum, task } from './cube.js'
+import { modelConfig } from './model-config.js'
 import { policy } from './policy.js'
 
 /** The resolved form of `probity.yaml`. Every flag has a key here. Defaults are filled in by `parse`. */
@@ -82,7 +83,7 @@ export const config = z.strictObject({
   task: task.default('binary'),
   roles: rolesConfig.prefault({}),
   population: z.record(z.string(), z.record(z.string(), z.number().min(0).max(1))).default({}),
-  model: z.union([z.string(), z.strictObject({ http: z.unknown() })]).nullable().default(null),
+  model: z.union([name.transform((path) => modelConfig.parse({ path })), modelConfig]).nullable().default(null),
   baseline: z.string().nullable().default(null),
   analyses: z.record(z.string(), analysisOptions).default({}),
   statistics: statisticsConfig.prefault({}),

@@ -1,9 +1,8 @@
-import { makePlan } from '../audit/plan.js'
 import { resolveConfig } from '../audit/resolve-config.js'
-import { analyses } from '../analyses/registry.js'
 import { fromCubeFile, toCubeFile } from '../cube/cube-json.js'
 import { datasetFromMemory } from '../data/from-memory.js'
 import type { MemoryRows } from '../data/memory-columns.js'
+import type { RoleColumn } from '../data/role-column.js'
 import { createTools } from '../environment/create-tools.js'
 import type { Progress } from '../environment/tools.js'
 import type { ConfigInput } from '../schema/config.js'
@@ -42,10 +41,8 @@ export async function audit(settings: ConfigInput, options: AuditOptions = {}): 
   await checkPolicies(references)
   const { rows, progress, signal } = options
   const tools = createTools({ seed: config.seed, ...(progress ? { progress } : {}), ...(signal ? { signal } : {}) })
-  const open = (): ReturnType<typeof datasetFromMemory> => {
-    const { roleColumns } = makePlan(config, analyses)
-    return datasetFromMemory(rows!, { data: config.data, roleColumns }, tools)
-  }
+  const open = (roleColumns: readonly RoleColumn[]): ReturnType<typeof datasetFromMemory> =>
+    datasetFromMemory(rows!, { data: config.data, roleColumns }, tools)
   const conducted = await conductAudit(
     {
       config,

@@ -10,6 +10,7 @@ import type { Cube } from '../cube/cube.js'
 import { mergeCubes } from '../cube/merge-cubes.js'
 import type { Dataset } from '../data/dataset.js'
 import { openDataset } from '../data/open-dataset.js'
+import type { RoleColumn } from '../data/role-column.js'
 import { sqlName, sqlText } from '../environment/sql.js'
 import type { Tools } from '../environment/tools.js'
 import { ProbityError } from '../errors.js'
@@ -17,13 +18,14 @@ import { loadOwnMetrics } from '../metrics/load-own.js'
 import { metrics as registry } from '../metrics/registry.js'
 import type { Config } from '../schema/config.js'
 import type { Run } from '../schema/run.js'
+import { openAuditedModel, recordedColumns, type AuditedModel } from './audited-model.js'
 
 export interface AuditRequest {
   readonly config: Config
   /** Saved cubes to start from, added up, instead of data. */
   readonly cubes?: readonly Cube[]
-  /** Rows at hand instead of `config.data.source`. */
-  readonly open?: () => Promise<Dataset>
+  /** Rows at hand instead of `config.data.source`, opened with the columns of the roles. */
+  readonly open?: (roleColumns: readonly RoleColumn[]) => Promise<Dataset>
   readonly allowUnmatched?: boolean
   /** Errors inside an analysis reject instead of being recorded. */
   readonly strict?: boolean
@@ -41,12 +43,31 @@ export interface ConductedAudit {
 /** From a checked config to a Run: opens the data, gathers evidence, runs the analyses. Close it when done with the rows. */
 export async function conductAudit(request: AuditRequest, tools: Tools): Promise<ConductedAudit> {
   const cubes = request.cubes?.length ? [request.cubes.reduce(mergeCubes)] : undefined
-  const config = cubes ? configOfCube(request.config, cubes[0]!.spec) : request.config
-  const plan = makePlan(config, analyses)
+  const model = cubes ? null : await openAuditedModel(request.config)
+  try {
+    const config = cubes ? configOfCube(request.config, cubes[0]!.spec) : (model?.config ?? request.config)
+    return await conductWith(makePlan(config, analyses), model, cubes, request, tools)
+  } catch (error) {
+    await model?.close()
+    throw error
+  }
+}
+
+async function conductWith(
+  plan: Plan,
+  model: AuditedModel | null,
+  cubes: readonly Cube[] | undefined,
+  request: AuditRequest,
+  tools: Tools,
+): Promise<ConductedAudit> {
+  const { config } = plan
   const metrics = [...registry, ...(await loadOwnMetrics(config.metrics, registry))]
-  const source: Source = cubes
-    ? { kind: 'cubes', cubes }
-    : { kind: 'dataset', open: request.open ?? (() => openRows(plan, tools)) }
+  const open = async (): Promise<Dataset> => {
+    const columns = recordedColumns(plan.roleColumns)
+    const rows = await (request.open?.(columns) ?? openRows(plan, tools))
+    return model === null ? rows : model.score(rows, tools)
+  }
+  const source: Source = cubes ? { kind: 'cubes', cubes } : { kind: 'dataset', open }
   const { baseline } = config
   const evidence = gatherEvidence(
     plan,
@@ -55,6 +76,7 @@ export async function conductAudit(request: AuditRequest, tools: Tools): Promise
       metrics,
       strict: request.strict ?? false,
       allowUnmatched: request.allowUnmatched ?? false,
+      ...(model === null ? {} : { model }),
       ...(baseline === null ? {} : { openBaseline: () => openBaseline(plan, baseline, tools) }),
     },
     tools,
@@ -62,11 +84,14 @@ export async function conductAudit(request: AuditRequest, tools: Tools): Promise
   try {
     const run = await runAudit(plan, evidence, tools)
     return {
-      run,
+      run: { ...run, warnings: [...run.warnings, ...(model?.warnings() ?? [])] },
       cube: await evidence.get('cube'),
       plan,
       keepRows: async (file) => evidence.has('dataset') && keepRows(plan, await evidence.get('dataset'), file, tools),
-      close: () => evidence.close(),
+      async close() {
+        await evidence.close()
+        await model?.close()
+      },
     }
   } catch (error) {
     await evidence.close()
@@ -83,7 +108,7 @@ export function openRows(plan: Plan, tools: Tools): Promise<Dataset> {
       needs: 'data (data.source)',
       hint: '--data FILE, or --cube FILE to start from a saved cube',
     })
-  return openDataset({ data, roleColumns: plan.roleColumns, ...threadCount(threads) }, tools)
+  return openDataset({ data, roleColumns: recordedColumns(plan.roleColumns), ...threadCount(threads) }, tools)
 }
 
 /** A run folder's kept rows, or a decisions file read with the same roles. Its features and labels are not read. */

@@ -7,6 +7,7 @@ import type { Dataset } from '../../data/dataset.js'
 import type { Tools } from '../../environment/tools.js'
 import type { Config } from '../../schema/config.js'
 import type { CubeSpec, Feature } from '../../schema/cube.js'
+import { openAuditedModel } from '../../workflow/audited-model.js'
 import { openRows } from '../../workflow/conduct-audit.js'
 import { writeResult, type CommandResult } from '../terminal.js'
 
@@ -18,10 +19,12 @@ interface FeatureGroups {
 
 /** Shows what an audit would read and compare: columns, roles, groups, cells and analyses. No metric is computed, nothing is written. */
 export async function dryRun(config: Config, json: boolean, tools: Tools): Promise<CommandResult> {
-  const plan = makePlan(config, analyses)
+  const model = await openAuditedModel(config)
+  await model?.close() // its inputs and outputs are known; it is not run
+  const plan = makePlan(model?.config ?? config, analyses)
   const dataset = await openRows(plan, tools)
   try {
-    const spec = await makeCubeSpec(plan, dataset, tools)
+    const spec = await makeCubeSpec(model ? withoutScores(plan) : plan, dataset, tools)
     const features = [
       ...(await countGroups(dataset, spec, 'sensitive', tools)),
       ...(await countGroups(dataset, spec, 'control', tools)),
@@ -31,6 +34,11 @@ export async function dryRun(config: Config, json: boolean, tools: Tools): Promi
   } finally {
     await dataset.close()
   }
+}
+
+/** Scores of a model are not there before it is run. */
+function withoutScores(plan: Plan): Plan {
+  return { ...plan, config: { ...plan.config, roles: { ...plan.config.roles, score: null, decision: null } } }
 }
 
 /** A cube of one feature alone counts its groups by the rules that the audit itself will follow. */

@@ -15,4 +15,6 @@ export const audit: Record<string, string> = {
     '{rows, plural, one {# row has} other {# rows have}} no decision ({share, number, share}) and {rows, plural, one {is} other {are}} left out of every measure of decisions.',
   'audit.unmatched':
     '{here, number} rows of this run and {there, number} rows of the baseline have no partner with the same id; {matched, number} rows are compared.',
+  'audit.model-inputs-by-order':
+    'The columns of the data were given to the model {model} by their order, because their names do not say more: {columns}. Check that this is the order it was trained with.',
 }

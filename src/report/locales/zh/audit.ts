@@ -14,4 +14,6 @@ export const audit: Record<string, string> = {
     '{rows, plural, other {# 行}}没有决策（{share, number, share}），不计入任何与决策有关的指标。',
   'audit.unmatched':
     '本次运行有 {here, number} 行、基线有 {there, number} 行没有相同编号的对应行；共比较 {matched, number} 行。',
+  'audit.model-inputs-by-order':
+    '数据列按顺序输入模型 {model}，因为列名无法对应：{columns}。请确认训练时也是这一顺序。',
 }

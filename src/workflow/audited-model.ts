@@ -1,0 +1,118 @@
+import type { ModelEvidence } from '../analyses/analysis.js'
+import { modelColumns, withModelRoles } from '../audit/model-roles.js'
+import type { Dataset } from '../data/dataset.js'
+import type { RoleColumn } from '../data/role-column.js'
+import { sqlName } from '../environment/sql.js'
+import type { Tools } from '../environment/tools.js'
+import { ProbityError } from '../errors.js'
+import type { Matching } from '../models/match-columns.js'
+import type { Model } from '../models/model.js'
+import { openModel } from '../models/open-model.js'
+import { scoreDataset } from '../models/score-dataset.js'
+import type { Config } from '../schema/config.js'
+import { say, type Message } from '../schema/message.js'
+import type { InputRecord } from '../schema/run.js'
+
+/** A model that an audit takes its decisions from. */
+export interface AuditedModel {
+  readonly model: Model
+  /** The config with the model's score or decision as roles. */
+  readonly config: Config
+  readonly input: InputRecord
+  /** Adds the model's columns to rows; takes the dataset over. */
+  score(dataset: Dataset, tools: Tools): Promise<Dataset>
+  /** Known once rows were scored. */
+  evidence(): ModelEvidence
+  /** What a reader of the run should know of how the model was used. */
+  warnings(): readonly Message[]
+  close(): Promise<void>
+}
+
+/** Opens the model that a config names; null where decisions are recorded ones. */
+export async function openAuditedModel(config: Config): Promise<AuditedModel | null> {
+  const settings = config.model
+  if (settings === null) return null
+  if (settings.path === undefined) throw new ProbityError('MODEL_NOT_NAMED')
+  const threads = config.threads === 'auto' ? {} : { threads: config.threads }
+  const { output, scale, classes } = settings
+  const model = await openModel(settings.path, {
+    ...threads,
+    ...(output === undefined ? {} : { output }),
+    ...(scale === undefined ? {} : { scale }),
+    ...(classes === undefined ? {} : { classes }),
+  })
+  try {
+    return audited(model, config)
+  } catch (error) {
+    await model.close()
+    throw error
+  }
+}
+
+function audited(model: Model, given: Config): AuditedModel {
+  const { config, scores } = withModelRoles(given, model)
+  const warnings: Message[] = []
+  let matching: Matching | undefined
+  return {
+    model,
+    config,
+    input: { role: 'model', name: model.name, sha256: model.id },
+    async score(dataset, tools) {
+      try {
+        if (config.task === 'multiclass') await checkClasses(dataset, config, model.name, scores.classes, tools)
+        const options = { inputs: given.model!.inputs, exclude: otherRoles(given) }
+        const scored = await scoreDataset(dataset, model, scores, options, tools)
+        matching = scored.matching
+        if (matching.by === 'order')
+          warnings.push(
+            say('audit.model-inputs-by-order', {
+              model: model.name,
+              columns: matching.inputs.flatMap(({ columns }) => columns.map(({ name }) => name)).join(', '),
+            }),
+          )
+        return scored
+      } catch (error) {
+        await dataset.close()
+        throw error
+      }
+    },
+    evidence() {
+      if (matching === undefined) throw new Error('the rows are not scored yet')
+      return { model, matching, scores }
+    },
+    warnings: () => warnings,
+    close: () => model.close(),
+  }
+}
+
+/** The columns that a file must hold: not those that the model adds. */
+export function recordedColumns(columns: readonly RoleColumn[]): RoleColumn[] {
+  return columns.filter(({ column }) => !modelColumns.includes(column))
+}
+
+/** Columns that are no inputs by their position: what the audit knows to be something else. */
+function otherRoles({ roles, data }: Config): string[] {
+  const { label, decision, score, weight, rank } = roles
+  const columns = [label?.column, decision?.column, score?.column, weight, rank, data.id, data.unit]
+  return [...columns.filter((column) => column != null), ...data.knownAfterDecision]
+}
+
+/** A label in other words than the classes of the model would make every row wrong. */
+async function checkClasses(
+  dataset: Dataset,
+  { roles }: Config,
+  model: string,
+  classes: readonly string[] | null,
+  tools: Tools,
+): Promise<void> {
+  if (roles.label === null || classes === null) return
+  const label = sqlName(roles.label.column)
+  const found = await dataset.database.query(
+    `SELECT DISTINCT CAST(${label} AS VARCHAR) FROM ${dataset.relation} WHERE ${label} IS NOT NULL ORDER BY 1 LIMIT 1000`,
+    [],
+    tools.signal,
+  )
+  const values = found.columns[0]!.map((value) => String(value).replace(/^(-?\d+)\.0$/u, '$1'))
+  if (values.length > 0 && !values.some((value) => classes.includes(value)))
+    throw new ProbityError('MODEL_CLASSES_FOREIGN', { model, values, classes: [...classes] })
+}
