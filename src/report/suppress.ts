@@ -4,10 +4,12 @@ import { say } from '../schema/message.js'
 import type { Run } from '../schema/run.js'
 import type { RuleVerdict, Verdict } from '../schema/verdict.js'
 import type { ReportInput } from './input.js'
-import { aggregatesOf, familyOf } from './suppress/aggregates.js'
-import { groupCells, rowCells, rowKeys, sumsOfGroups, type GroupCell } from './suppress/cells-of-run.js'
+import { aggregatesOf } from './suppress/aggregates.js'
+import { countKey, familyOf, groupCells, type GroupCell, type Groups } from './suppress/group-cells.js'
 import { hideCells } from './suppress/hide-cells.js'
 import { mentionsOf } from './suppress/mentions.js'
+import { cellsOfRows, peopleOf } from './suppress/row-cells.js'
+import { sumsOfRun } from './suppress/sums-of-run.js'
 import { suppressBlock, type Hidden } from './suppress/suppress-block.js'
 
 /** What a report may show: `hiddenGroup` tells which groups of the summary have lost their counts. */
@@ -25,17 +27,19 @@ export function suppress(input: ReportInput): ShownInput {
   if (input.suppressBelow <= 1) return { ...input, hiddenGroup: () => false }
   const { run, suppressBelow: below } = input
   const groups = groupCells(run)
-  const keyOf = rowKeys(groups)
-  const blocks = run.analyses.flatMap((analysis) => analysis.blocks)
-  const rows = rowCells(blocks, keyOf)
-  const hiddenKeys = hideCells([...groups, ...rows.counts], [...sumsOfGroups(groups), ...rows.sums], below)
-  const hiddenGroups = groups.filter(({ key }) => hiddenKeys.has(key))
-  const isHidden = hiddenMeasurement(hiddenGroups, below)
+  const cellOf = cellsOfRows(run.features, groups)
+  const { counts, sums } = sumsOfRun(run, groups, cellOf)
+  const hiddenKeys = hideCells(counts, sums, below)
+  const hiddenGroups = [...groups.values()].filter(({ key }) => hiddenKeys.has(key))
+  const isHidden = hiddenMeasurement(hiddenGroups, hiddenKeys, groups, below)
   const known = new Map(run.analyses.flatMap(({ measurements }) => measurements.map((one) => [one.id, one])))
   const hidden: Hidden = {
     below,
-    row: (row, block) => hiddenKeys.has(keyOf(row, block)),
-    aggregate: aggregatesOf(groups, hiddenGroups, run.rows.audited),
+    row: (row, block) => {
+      const found = block.people === undefined ? null : cellOf(row, block)
+      return found !== null && found !== 'pair' && hiddenKeys.has(countKey(found.cell, peopleOf(row, block), groups))
+    },
+    aggregate: aggregatesOf(hiddenGroups, cellOf, run.rows.audited),
     mentions: mentionsOf(hiddenGroups),
     measurement: (id) => isHidden(id, known.get(id)),
   }
@@ -63,20 +67,23 @@ function suppressRun(run: Run, hidden: Hidden, count: number): Run {
 /** Whether a measurement rests on a hidden cell: it is of one, against one, compares one, or counts too few persons itself. */
 function hiddenMeasurement(
   hiddenGroups: readonly GroupCell[],
+  hiddenKeys: ReadonlySet<string>,
+  groups: Groups,
   below: number,
 ): (id: string, measurement: Measurement | undefined) => boolean {
-  const keys = new Set(hiddenGroups.map(({ key }) => key))
   const compared = new Set(hiddenGroups.filter((group) => group.compared).map(({ cell }) => familyOf(cell)))
+  const touches = (cell: Cell): boolean =>
+    hiddenKeys.has(formatCell(cell)) ||
+    Object.entries(cell).some(([name, value]) => hiddenKeys.has(formatCell({ [name]: value })))
   return (id, measurement) => {
     const address = parseMeasurementId(id)
     if (!address) return false
-    if (measurement && measurement.n.rows > 0 && measurement.n.rows < below) return true
-    const touches = (cell: Cell | undefined): boolean =>
-      cell !== undefined &&
-      (keys.has(formatCell(cell)) ||
-        Object.entries(cell).some(([name, value]) => keys.has(formatCell({ [name]: value }))))
-    if (touches(address.cell) || touches(address.against)) return true
-    return address.features !== undefined && compared.has([...address.features].sort().join('\0'))
+    const { cell, against, features } = address
+    const sizes = measurement ? [measurement.n.rows, measurement.n.denominator] : []
+    if (sizes.some((size) => size > 0 && size < below)) return true
+    if (cell && sizes.some((size) => hiddenKeys.has(countKey(cell, size, groups)))) return true
+    if ((cell && touches(cell)) || (against && touches(against))) return true
+    return features !== undefined && compared.has([...features].sort().join('\0'))
   }
 }
 

@@ -112,7 +112,7 @@ const gaps: Block[] = [
   },
   {
     kind: 'table',
-    title: about,
+    title: { id: 'sample.named', values: { group: ['race', 'sex'] } },
     columns,
     rows: [
       { group: 'Asian · f', n: 400, value: 0.61 },

@@ -1,6 +1,6 @@
-import { formatCell } from '../../schema/measurement-id.js'
-import { peopleOf, type CountingBlock, type GroupCell, type Row } from './cells-of-run.js'
-import { namesIn, namesInCell } from './mentions.js'
+import { familyOf, type GroupCell } from './group-cells.js'
+import { namesIn } from './mentions.js'
+import { peopleOf, type CellOfRow, type CountingBlock, type Row } from './row-cells.js'
 
 /** Whether a row sums up all groups of a feature, a hidden one among those that it compares. */
 export type IsAggregate = (row: Row, block: CountingBlock) => boolean
@@ -9,24 +9,18 @@ export type IsAggregate = (row: Row, block: CountingBlock) => boolean
  * A table of gaps has a row per measure and names no group, but its figures rest on all of them: the largest difference, the size of the
  * smallest group. Such a row is known by the title of its block, which names the feature. A row of all persons tells nothing new.
  */
-export function aggregatesOf(all: readonly GroupCell[], hidden: readonly GroupCell[], audited: number): IsAggregate {
-  const families = [...new Set(hidden.filter(({ compared }) => compared).map(({ cell }) => familyOf(cell)))].map(
-    (family) => family.split('\0'),
-  )
-  const labels = new Set<string | null>(
-    all.flatMap(({ cell }) => [...Object.values(cell), Object.values(cell).join(' · '), formatCell(cell)]),
-  )
+export function aggregatesOf(hidden: readonly GroupCell[], cellOf: CellOfRow, audited: number): IsAggregate {
+  const families = [...new Set(hidden.filter(({ compared }) => compared).map(({ cell }) => familyOf(cell)))]
+  const features = families.map((family) => family.split('\0'))
   return (row, block) => {
-    if (families.length === 0) return false
+    if (features.length === 0 || peopleOf(row, block) >= audited) return false
     const named = new Set(namesIn(block.title))
-    if (!families.some((family) => family.every((feature) => named.has(feature)))) return false
-    const texts = block.columns.filter(({ type }) => type === 'text' || type === 'message')
-    if (texts.flatMap(({ key }) => namesInCell(row[key])).some((name) => labels.has(name))) return false
-    return peopleOf(row, block) < audited
+    const about = features.filter((family) => family.every((feature) => named.has(feature)))
+    if (about.length === 0) return false
+    const found = cellOf(row, block)
+    if (found === 'pair') return false
+    const cell = found?.cell ?? {}
+    // A row within a stratum names the stratum alone: it sums up the groups all the same.
+    return about.some((family) => !family.some((feature) => feature in cell))
   }
-}
-
-/** The features of a cell as one key. */
-export function familyOf(cell: GroupCell['cell']): string {
-  return Object.keys(cell).sort().join('\0')
 }

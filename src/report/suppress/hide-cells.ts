@@ -21,11 +21,11 @@ const prime = 1_000_003
 export function hideCells(counts: readonly Count[], sums: readonly Sum[], below: number): ReadonlySet<string> {
   const people = new Map(counts.map(({ key, people }) => [key, people]))
   const hidden = new Set(counts.filter((count) => count.people > 0 && count.people < below).map(({ key }) => key))
-  // A total is hidden only where no part is left to hide.
-  const hideAnother = ({ parts, total }: Sum): boolean => {
+  // The smallest goes first, and a total only where no part is left to hide.
+  const hideAnother = (among: readonly Sum[]): boolean => {
     const open = (keys: readonly string[]): string[] => keys.filter((key) => !hidden.has(key) && people.get(key)! > 0)
-    const visible = open(parts)
-    const candidates = visible.length > 0 ? visible : open(total === undefined ? [] : [total])
+    const parts = open(among.flatMap((sum) => sum.parts))
+    const candidates = parts.length > 0 ? parts : open(among.flatMap(({ total }) => total ?? []))
     if (candidates.length === 0) return false
     hidden.add(candidates.reduce((least, key) => (people.get(key)! < people.get(least)! ? key : least)))
     return true
@@ -33,14 +33,13 @@ export function hideCells(counts: readonly Count[], sums: readonly Sum[], below:
   const complete = (): void => {
     for (let changed = true; changed;) {
       changed = false
-      for (const sum of sums) while (isTooThin(sum, hidden, people, below) && hideAnother(sum)) changed = true
+      for (const sum of sums) while (isTooThin(sum, hidden, people, below) && hideAnother([sum])) changed = true
     }
   }
   complete()
   for (let rounds = 0; rounds < counts.length; rounds++) {
     const known = determined(sums, hidden)
-    if (known.length === 0) break
-    if (!known.some((key) => sums.some((sum) => keysOf(sum).includes(key) && hideAnother(sum)))) break
+    if (known.length === 0 || !hideAnother(sums.filter((sum) => keysOf(sum).some((key) => known.includes(key))))) break
     complete()
   }
   return hidden

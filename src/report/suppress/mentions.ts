@@ -1,6 +1,6 @@
 import type { CellValue } from '../../schema/block.js'
 import type { Message, MessageValue } from '../../schema/message.js'
-import type { GroupCell } from './cells-of-run.js'
+import type { GroupCell } from './group-cells.js'
 
 type Name = string | null
 

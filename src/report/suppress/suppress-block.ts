@@ -1,7 +1,7 @@
 import type { Block, BlockKind, BlockOf, CellValue, TableColumn } from '../../schema/block.js'
 import { say } from '../../schema/message.js'
 import type { IsAggregate } from './aggregates.js'
-import type { CountingBlock, Row } from './cells-of-run.js'
+import type { CountingBlock, Row } from './row-cells.js'
 import { hideCells } from './hide-cells.js'
 import { hasNumber, namesInCell, type Mentions } from './mentions.js'
 
@@ -59,7 +59,7 @@ function isHidden(row: Row, block: CountingBlock, hidden: Hidden): boolean {
   return (
     hidden.mentions.names(named.flatMap(({ key }) => namesInCell(row[key]))) ||
     hidden.aggregate(row, block) ||
-    (block.people !== undefined && hidden.row(row, block))
+    hidden.row(row, block)
   )
 }
 
@@ -68,14 +68,16 @@ const identities = ['group', 'stratum', 'category', 'label', 'measure']
 
 /** A hidden row keeps its names and loses its numbers, also those that no column shows. */
 function withoutNumbers(row: Row, columns: readonly TableColumn[]): Row {
-  const isName = (key: string, type: TableColumn['type']): boolean => {
+  // Names are texts, and a message that heads its row; other messages say something about it.
+  const isName = ({ key, type }: TableColumn, place: number): boolean => {
     const value = row[key]
     if (type === 'text') return true
-    return type === 'message' && typeof value === 'object' && value !== null && 'id' in value && !hasNumber(value)
+    return place === 0 && typeof value === 'object' && value !== null && 'id' in value && !hasNumber(value)
   }
   const kept: Record<string, CellValue> = row.listedOnly === 1 ? { listedOnly: 1 } : {}
   for (const key of identities) if (typeof row[key] === 'string' || row[key] === null) kept[key] = row[key]
-  for (const { key, type } of columns) kept[key] = isName(key, type) ? (row[key] ?? null) : hiddenText
+  for (const [place, column] of columns.entries())
+    kept[column.key] = isName(column, place) ? (row[column.key] ?? null) : hiddenText
   return kept
 }
 
