@@ -27,7 +27,7 @@ export async function runPage(input: ShownInput, drawing: Drawing): Promise<Page
   const judged = verdict && verdict.verdict !== 'none' ? verdict : null
   return {
     lang: languageTag[language],
-    title: run.title ? shorten(tidyName(run.title), 160) : say(message('report.title')),
+    title: run.title ? shorten(tidyName(run.title), 160) : say(untitled(run)),
     kicker: say(message('report.kicker', { version: run.tool.version })),
     lead: say(leadOf(run)),
     verdict: verdictView(judged, drawing),
@@ -48,6 +48,12 @@ async function sections(input: ShownInput, drawing: Drawing): Promise<SectionVie
   if (notDone.length > 0) list.push(await notDoneSection(notDone, drawing))
   list.push(methodSection(run, drawing), limitsSection(drawing), await provenanceSection(input, drawing))
   return list
+}
+
+/** A run without a title is called after its data. */
+function untitled(run: Run): Message {
+  const data = run.inputs.find(({ role }) => role === 'data' || role === 'cube')
+  return data ? message('report.title-of', { name: data.name }) : message('report.title')
 }
 
 function leadOf(run: Run): Message {

@@ -1,5 +1,6 @@
 /** Sentences of the report itself: headings, labels, statuses, how numbers are introduced. */
 export const report: Record<string, string> = {
+  'report.title-of': 'Audit of {name}',
   'report.title': 'Audit report',
   'report.kicker': 'Probity {version} · audit report',
   'report.lead':

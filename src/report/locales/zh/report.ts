@@ -1,5 +1,6 @@
 /** 报告本身的文字：标题、标签、状态，以及引出数字的语句。 */
 export const report: Record<string, string> = {
+  'report.title-of': '{name} 审计报告',
   'report.title': '审计报告',
   'report.kicker': 'Probity {version} · 审计报告',
   'report.lead': '{task}，共 {rows, number} 行{many, plural, =0 {。} other {，按{features}分组比较。}}',
