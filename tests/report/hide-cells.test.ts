@@ -107,6 +107,24 @@ describe('hiding cells', () => {
     ).toEqual([])
   })
 
+  it('hides more until no sum of sums gives a count away', () => {
+    // As above, with one visible count beside x in its row (v) and in its column (w).
+    const sums = [
+      ['a', 'b', 'x', 'v'],
+      ['c', 'd'],
+      ['a', 'c'],
+      ['b', 'd'],
+      ['e', 'f'],
+      ['g', 'h'],
+      ['x', 'e', 'g', 'w'],
+      ['f', 'h'],
+    ]
+    const counts = [...'abcdxefgh'].map((key) => count(key, 4)).concat(count('v', 50), count('w', 60))
+    const hidden = hideCells(counts, sums, 5)
+    expect(hidden.has('v') && hidden.has('w')).toBe(true)
+    expect(follows(sums, hidden)).toEqual([])
+  })
+
   it('hides a part of a hidden total, and a total only after its parts', () => {
     const counts = [count('x', 3), count('y', 20), count('z', 500), count('y f', 11), count('y m', 9)]
     const sums = [{ parts: ['x', 'y', 'z'] }, { parts: ['y f', 'y m'], total: 'y' }]
