@@ -16,10 +16,12 @@ export interface ComparisonTextOptions {
   readonly mostRows?: number
 }
 
-/** Notes, then the gaps and all else that became better or worse, for a terminal. */
+/** Notes, then the gaps, then all else that became better or worse, for a terminal. */
 export function comparisonText(comparison: Comparison, { translate, mostRows = 40 }: ComparisonTextOptions): string {
   const { changes, notes, runs } = comparison
-  const shown = bySize(changes.filter((change) => isGap(change) || change.word === 'better' || change.word === 'worse'))
+  const gaps = changes.filter(isGap)
+  const others = changes.filter((change) => !isGap(change) && (change.word === 'better' || change.word === 'worse'))
+  const shown = [...bySize(gaps), ...bySize(others)]
   const none = '—'
   const write = (message: Message | null): string => (message === null ? none : translate(message))
   const difference = (value: number | null): string =>

@@ -28,7 +28,7 @@ export type PolicyReference = string | InlinePolicy
 export interface PolicyFiles {
   /** The text of a file; throws as `fs.readFile` does. */
   read(file: string): string | Promise<string>
-  /** How a path is shown in messages and verdicts, such as relative to the working folder; as it is by default. */
+  /** How a path is shown in messages and verdicts, such as relative to the working folder. By default an absolute one is shown by its base name. */
   show?(file: string): string
 }
 
@@ -87,7 +87,7 @@ async function readReference(reference: PolicyReference, files: PolicyFiles, nam
   }
   const file = path.normalize(reference)
   const next = follow(named, file)
-  const document = parsePolicyDocument(await readText(reference, file, files, named), files.show?.(file) ?? file)
+  const document = parsePolicyDocument(await readText(reference, file, files, named), shownName(file, files))
   const where = (at: readonly PropertyKey[], options?: { key?: boolean }): string =>
     sourceText(document.locate(at, options))
   const policy = checkPolicyShape({ value: document.value, where })
@@ -164,7 +164,7 @@ async function readText(reference: string, file: string, files: PolicyFiles, nam
     if (code !== 'ENOENT')
       throw new ProbityError(
         'POLICY_UNREADABLE',
-        { file: files.show?.(file) ?? file, reason: reasons[code] ?? String(error) },
+        { file: shownName(file, files), reason: reasons[code] ?? String(error) },
         { cause: error },
       )
     const ids = presets.map(({ id }) => id)
@@ -176,6 +176,11 @@ async function readText(reference: string, file: string, files: PolicyFiles, nam
       presets: ids,
     })
   }
+}
+
+/** No machine's paths in what is kept. */
+function shownName(file: string, files: PolicyFiles): string {
+  return files.show?.(file) ?? (path.isAbsolute(file) ? path.basename(file) : file)
 }
 
 const reasons: Record<string, string> = {

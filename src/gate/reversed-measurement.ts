@@ -23,5 +23,6 @@ function negated(value: number): number {
 }
 
 function inverted(value: number): number | null {
-  return value === 0 ? null : 1 / value
+  const inverse = 1 / value
+  return Number.isFinite(inverse) ? inverse : null
 }

@@ -21,6 +21,9 @@ export interface Judgement {
 /** Chance with which a gap to be detectable should be found. */
 const power = 0.8
 
+/** More times the rows than this is no plan. */
+const largestFactor = 1e6
+
 type Word = RuleVerdict['verdict']
 
 /** The verdict of one entry. `decision` is its part in the family, of error-level rules. */
@@ -115,7 +118,7 @@ function judgeMeasured(candidate: Measured, decision: FamilyDecision | null, jud
     adjusted: decision?.adjusted ?? null,
     detectable: evidence.detectable(limit, familyAlpha, power),
     rowsNeeded: rows === null ? null : rowsForDecision(evidence, limit, rows, beyond ? familyAlpha : judgement.alpha),
-    rowsIfAlike: rows === null || factor === null ? null : Math.ceil(factor * rows),
+    rowsIfAlike: rows === null || factor === null || factor > largestFactor ? null : Math.ceil(factor * rows),
   }
   return settle(judged, candidate, judgement)
 }

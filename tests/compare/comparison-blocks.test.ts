@@ -104,6 +104,13 @@ describe('the other outputs', () => {
     expect(comparisonSchema.parse(JSON.parse(comparisonJson(three)))).toEqual(three)
   })
 
+  it('as text put the gaps before all else', () => {
+    const text = comparisonText(two, { translate: (message) => translate(message, 'en') })
+    const places = [...text.matchAll(/^groups\/\S+/gmu)].map(([id]) => /:(difference|ratio)\([a-z]+\)$/u.test(id))
+    expect(places).toEqual([...places].sort((a, b) => Number(b) - Number(a)))
+    expect(places).toContain(false)
+  })
+
   it('as text put worse before better and let no name steer the terminal', () => {
     const text = comparisonText(three, { translate: (message) => translate(message, 'en') })
     expect(text.indexOf(' worse\n')).toBeGreaterThan(0)

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
+import { jsonOutput } from '../../src/gate/outputs/json.js'
+import { verdict as verdictSchema } from '../../src/schema/verdict.js'
 import { noVerdict } from '../../src/gate/evaluate-policy.js'
 import { aMeasurement, aRun, shareMeasurements, type Counts } from './a-run.js'
 import { judged } from './judged.js'
@@ -355,5 +357,44 @@ describe('another confidence than the Run’s', () => {
       confidence: 0.99,
     })
     expect(confidence).toBeCloseTo(0.99, 12)
+  })
+})
+
+describe('any verdict', () => {
+  it('is finite JSON of the published shape, whatever the counts: none, all, few or many', async () => {
+    const group = fc
+      .integer({ min: 1, max: 300 })
+      .chain((among) => fc.tuple(fc.integer({ min: 0, max: among }), fc.constant(among)))
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(group, { minLength: 2, maxLength: 5 }),
+        fc.double({ min: -0.2, max: 1.2, noNaN: true }),
+        async (groups, limit) => {
+          const measurements = shareMeasurements(
+            Object.fromEntries(groups.map((counts, i) => [`g${i}`, counts])),
+          ).filter(({ value }) => Number.isFinite(value))
+          const ids = [
+            'groups/selection-rate:difference(g)',
+            'groups/selection-rate:ratio(g)',
+            'groups/selection-rate:difference(g)[*~*]',
+            'groups/selection-rate:ratio(g)[g=g1~g=g0]',
+            'groups/selection-rate[*]',
+          ]
+          const rules = ids.flatMap((id, i) => [
+            `  - { id: a${i}, measure: '${id}', max: ${limit} }`,
+            `  - { id: b${i}, measure: '${id}', min: ${limit} }`,
+            `  - { id: c${i}, measure: '${id}', within: [${limit}, ${limit + 0.1}] }`,
+          ])
+          const found = await judged(aRun(measurements), `rules:\n${rules.join('\n')}`)
+          expect(verdictSchema.parse(JSON.parse(jsonOutput(found)))).toEqual(found)
+          for (const { naive, p, adjusted, rowsNeeded } of found.rules) {
+            for (const share of [naive.falseAlarmRate, p, adjusted])
+              expect(share === null || (share >= 0 && share <= 1)).toBe(true)
+            expect(rowsNeeded === null || Number.isInteger(rowsNeeded)).toBe(true)
+          }
+        },
+      ),
+      { numRuns: 40 },
+    )
   })
 })

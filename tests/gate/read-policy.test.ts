@@ -245,6 +245,14 @@ describe('policies together', () => {
     expect(policy.rules.map(({ source }) => source)).toEqual([null, { file: 'probity.yaml', line: 30, column: 3 }])
   })
 
+  it('show no path of a machine: an absolute one by its base name, or as the caller says', async () => {
+    const files = filesOf({ '/home/me/gate.yaml': `schemaVersion: 1\nrules:\n${rule('a', 1)}` })
+    const fileOf = async (more: object): Promise<unknown> =>
+      (await readPolicies(['/home/me/gate.yaml'], { ...files, ...more })).rules[0]!.source?.file
+    expect(await fileOf({})).toBe('gate.yaml')
+    expect(await fileOf({ show: () => 'me/gate.yaml' })).toBe('me/gate.yaml')
+  })
+
   it('say where an inline policy is wrong', async () => {
     const error = await errorOf('', {}, [{ name: 'policy', policy: { schemaVersion: 1, rulez: [] } }])
     expect(error.message).toBe('policy holds the unknown key "rulez".')

@@ -125,6 +125,7 @@ function falseAlarmOfRange(family: Family, kind: Kind, { low, high }: RuleLimit)
   const rate = pooled(family)
   const shares = family.every((estimate) => estimate.isShare)
   const fails = (limit: number): number => {
+    if (kind === 'ratio' && limit <= 0) return 0
     if (shares) return falseAlarmRate(rows, rate, { kind, limit })
     return 1 - probabilityOfRange(errorsIfAlike(family, kind), kind === 'difference' ? limit : -Math.log(limit))
   }
