@@ -135,8 +135,8 @@ export const graphErrors = {
   },
   ENGINE_OUTPUT_NOT_BY_ROW: {
     message: (p) =>
-      `Output ${quoted(p.output)} came back with shape [${p.shape}] for ${p.rows} rows; its parts cannot be joined row by row.`,
-    hint: () => 'ask for it as a sum over rows, or give at most one tile of rows',
+      `The graph takes ${p.rows} rows at a time, and its output ${quoted(p.output)} has no row for each of them${p.shape === '' ? '' : ` (shape [${p.shape}])`}: parts cannot be joined.`,
+    hint: (p) => `give a multiple of ${p.rows} rows, or export the model with a free number of rows`,
   },
   ENGINE_CLOSED: {
     message: () => 'The engine was closed before this run.',

@@ -6,7 +6,9 @@ import { shaping, type Shaping } from './builder-shapes.js'
 import type { DataType } from './data-types.js'
 import type { Attribute, Dimension, Graph, GraphNode, GraphValue, StoredTensor, ValueType } from './graph.js'
 import { inferNode, startKnowledge, type Knowledge } from './infer-types.js'
+import { foldIntegers } from './fold-integers.js'
 import type { TensorType } from './operators/operator.js'
+import { nodeKey, shareKey } from './share-keys.js'
 import { storeTensor } from './stored-tensor.js'
 import { typeOfStored } from './tensor-types.js'
 
@@ -157,7 +159,7 @@ function createCore(options: BuilderOptions): BuilderCore {
     const key = typeof wanted === 'number' ? nodeKey(operator, domain, ins, attributes, wanted) : undefined
     const known = key === undefined ? undefined : made.get(key)
     if (known !== undefined) return known
-    const folded = wanted === 1 ? fold(operator, domain, ins, attributes, knowledge) : undefined
+    const folded = wanted === 1 ? foldIntegers(operator, domain, ins, attributes, knowledge) : undefined
     if (folded !== undefined) {
       const names = [stored(folded)]
       if (key !== undefined) made.set(key, names)
@@ -254,53 +256,4 @@ function withDomains(opsets: Graph['opsets'], nodes: readonly GraphNode[]): Grap
 
 function valueTypeOf(type: TensorType | undefined): ValueType | null {
   return type === undefined ? null : { kind: 'tensor', dtype: type.dtype, shape: type.shape }
-}
-
-const mostShared = 64
-
-function shareKey({ dtype, shape, content }: StoredTensor): string | undefined {
-  if (content.kind !== 'bytes' || content.bytes.byteLength > mostShared) return undefined
-  return `constant ${dtype} [${shape}] ${content.bytes}`
-}
-
-const impure = /^(Random|Bernoulli|Multinomial|Dropout$)/u
-
-/** The same text for the same operation on the same values; undefined where that cannot be said. */
-function nodeKey(
-  operator: string,
-  domain: string,
-  inputs: readonly string[],
-  attributes: Readonly<Record<string, Attribute>>,
-  outputs: number,
-): string | undefined {
-  if (impure.test(operator)) return undefined
-  const parts: string[] = []
-  for (const [name, attribute] of Object.entries(attributes)) {
-    if (['tensor', 'graph', 'tensors', 'graphs', 'reference', 'other'].includes(attribute.kind)) return undefined
-    parts.push(`${name}=${'value' in attribute ? String(attribute.value) : ''}:${attribute.kind}`)
-  }
-  return JSON.stringify([operator, domain, inputs, parts.sort(), outputs])
-}
-
-/** The result of integer arithmetic on sizes that are all known, such as the axes along which to sum. */
-function fold(
-  operator: string,
-  domain: string,
-  inputs: readonly string[],
-  attributes: Readonly<Record<string, Attribute>>,
-  knowledge: Knowledge,
-): StoredTensor | undefined {
-  const trial: Knowledge = { ...knowledge, types: new Map(), constants: new Map() }
-  for (const name of inputs) {
-    const type = knowledge.types.get(name)
-    const constant = knowledge.constants.get(name)
-    if (type !== undefined) trial.types.set(name, type)
-    if (constant !== undefined) trial.constants.set(name, constant)
-  }
-  inferNode({ name: '', operator, domain, inputs, outputs: ['result'], attributes }, trial)
-  const type = trial.types.get('result')
-  const shape = type?.shape?.every((size) => typeof size === 'number') ? type.shape : null
-  if (type?.elements === undefined || shape === null) return undefined
-  const values = type.elements.filter((element) => typeof element === 'number')
-  return values.length === type.elements.length ? storeTensor(type.dtype, shape, values) : undefined
 }

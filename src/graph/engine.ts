@@ -1,14 +1,15 @@
 import { availableParallelism } from 'node:os'
 import { nearest } from '../environment/nearest.js'
 import { ProbityError } from '../errors.js'
+import { cancellable } from './cancellable.js'
 import { checkFeeds } from './check-feeds.js'
 import type { Graph } from './graph.js'
 import { makeRunnable } from './make-runnable.js'
 import { readOnnx } from './read-onnx.js'
 import { planRows, type RowPlan } from './row-plan.js'
-import type { Tensor, Tensors } from './tensor.js'
-import { addParts, joinRows, tileFeeds } from './tiles.js'
-import { createWorkerPool, giveAway, type WorkerPool } from './worker-pool.js'
+import { canTile, runTiles } from './run-tiles.js'
+import type { Tensors } from './tensor.js'
+import { createWorkerPool, type WorkerPool } from './worker-pool.js'
 import { writeOnnx } from './write-onnx.js'
 
 export interface EngineOptions {
@@ -57,11 +58,11 @@ export async function createEngine(model: Graph | Uint8Array, options: EngineOpt
     await pool.close()
     throw error
   }
+  const running: Running = { graph, plan, pool, whole: new Set() }
   return {
     graph,
     tileRows: plan.tileRows,
-    run: async (feeds, outputs, runOptions = {}) =>
-      runGraph({ graph, plan, pool }, feeds, chooseOutputs(graph, outputs), runOptions),
+    run: async (feeds, outputs, runOptions = {}) => runGraph(running, feeds, chooseOutputs(graph, outputs), runOptions),
     close: () => pool.close(),
   }
 }
@@ -77,6 +78,8 @@ interface Running {
   readonly graph: Graph
   readonly plan: RowPlan
   readonly pool: WorkerPool
+  /** Outputs that had no rows when they came, against what nothing had said before. */
+  readonly whole: Set<string>
 }
 
 function chooseOutputs(graph: Graph, outputs: readonly string[] | undefined): readonly string[] {
@@ -93,103 +96,14 @@ async function runGraph(
   outputs: readonly string[],
   options: RunOptions,
 ): Promise<Tensors> {
-  const { graph, plan } = running
+  const { graph, plan, pool, whole } = running
   if (options.signal?.aborted === true) throw new ProbityError('CANCELLED')
   const rows = checkFeeds(graph, plan, feeds)
   const sum = options.sum ?? []
-  const tiles = canTile(plan, outputs, sum, rows) ? tilesOf(rows!, plan.tileRows!, plan.fixedRows !== null) : null
-  if (tiles === null) return cancellable(running.pool.run({ feeds, outputs }), options.signal)
-  const parts = await runTiles(running, feeds, outputs, tiles, options)
-  const byRow = outputs.filter((output) => !sum.includes(output))
-  const without = byRow.find((output) => !hasRows(parts, output, tiles))
-  if (without !== undefined) {
-    if (plan.fixedRows !== null) throw notByRow(without, parts[0]![without]!, plan.fixedRows)
-    return cancellable(running.pool.run({ feeds, outputs }), options.signal)
+  if (canTile(plan, outputs, sum, rows) && !outputs.some((output) => whole.has(output) && !sum.includes(output))) {
+    const found = await runTiles({ plan, pool }, feeds, outputs, rows!, options)
+    if (found !== null) return found
+    for (const output of outputs) if (plan.outputs.get(output) === 'unknown') whole.add(output)
   }
-  return Object.fromEntries(outputs.map((output) => [output, combine(parts, output, tiles, sum.includes(output))]))
-}
-
-interface Tile {
-  readonly start: number
-  /** Rows that count. */
-  readonly rows: number
-  /** Rows that are computed. */
-  readonly size: number
-}
-
-function canTile(plan: RowPlan, outputs: readonly string[], sum: readonly string[], rows: number | null): boolean {
-  if (plan.tileRows === null || rows === null || rows === 0) return false
-  if (plan.fixedRows !== null) return rows !== plan.fixedRows
-  return rows > plan.tileRows && outputs.every((output) => sum.includes(output) || plan.outputs.get(output) !== 'whole')
-}
-
-/** `exact`: the graph takes tiles of this size only, so the last one is filled up. */
-function tilesOf(rows: number, tileRows: number, exact: boolean): readonly Tile[] {
-  return Array.from({ length: Math.ceil(rows / tileRows) }, (_, at) => {
-    const start = at * tileRows
-    const count = Math.min(tileRows, rows - start)
-    return { start, rows: count, size: exact ? tileRows : count }
-  })
-}
-
-async function runTiles(
-  { plan, pool }: Running,
-  feeds: Tensors,
-  outputs: readonly string[],
-  tiles: readonly Tile[],
-  { signal, progress }: RunOptions,
-): Promise<readonly Tensors[]> {
-  const parts: Tensors[] = []
-  let next = 0
-  let done = 0
-  const work = async (): Promise<void> => {
-    for (let at = next++; at < tiles.length; at = next++) {
-      const { start, size } = tiles[at]!
-      const tile = tileFeeds(feeds, plan.byRow, start, size)
-      for (const name of plan.byRow) if (tile[name] !== undefined) giveAway(tile[name].data)
-      parts[at] = await cancellable(pool.run({ feeds: tile, outputs }), signal)
-      progress?.(++done / tiles.length)
-    }
-  }
-  const lanes = Math.min(tiles.length, pool.lanes)
-  try {
-    await Promise.all(Array.from({ length: lanes }, work))
-  } catch (error) {
-    next = tiles.length // the other lanes hand out no more
-    throw error
-  }
-  return parts
-}
-
-/** Rejects at once when the signal aborts; what a worker is computing then is dropped when it comes. */
-async function cancellable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return work
-  let stop = (): void => undefined
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(new ProbityError('CANCELLED'))
-    signal.addEventListener('abort', stop, { once: true })
-  })
-  try {
-    return await Promise.race([work, aborted])
-  } finally {
-    signal.removeEventListener('abort', stop)
-    work.catch(() => undefined) // an error after the abort has nobody to tell
-  }
-}
-
-function hasRows(parts: readonly Tensors[], output: string, tiles: readonly Tile[]): boolean {
-  return parts.every((part, at) => part[output]!.shape[0] === tiles[at]!.size)
-}
-
-function notByRow(output: string, { shape }: Tensor, rows: number): ProbityError {
-  return new ProbityError('ENGINE_OUTPUT_NOT_BY_ROW', { output, shape: shape.join(', '), rows })
-}
-
-function combine(parts: readonly Tensors[], output: string, tiles: readonly Tile[], sum: boolean): Tensor {
-  const tensors = parts.map((part) => part[output]!)
-  if (sum) return addParts(tensors, output)
-  return joinRows(
-    tensors,
-    tiles.map((tile) => tile.rows),
-  )
+  return cancellable(pool.run({ feeds, outputs }), options.signal)
 }

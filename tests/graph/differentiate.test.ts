@@ -111,6 +111,17 @@ describe('differentiate', () => {
     expect(found['gradient:x']).toEqual([6, -12, 3])
   })
 
+  it('drops where the forward pass dropped, and scales as it did', async () => {
+    const b = createBuilder()
+    b.input('x', 'float32', ['rows', 50])
+    const [ratio, training] = [b.constant('float32', [], [0.4]), b.constant('bool', [], [1])]
+    b.output(b.node('Dropout', ['x', ratio, training], { seed: 3 }), 'y')
+    const graph = differentiate(b.build(), { of: {}, withRespectTo: ['x'], keep: ['y'] })
+    const found = await run(graph, { x: float32Tensor([2, 50], Array<number>(100).fill(1)) })
+    expect(found['gradient:x']).toEqual(found.y) // of ones, the output is the slope
+    expect(new Set(found.y!.map((value) => value.toFixed(4)))).toEqual(new Set(['0.0000', '1.6667']))
+  })
+
   it('leaves out what the gradient does not need', () => {
     const graph = differentiate(linearModel(), { of: { index: 1 }, withRespectTo: ['x'] })
     expect(graph.nodes.some((node) => node.operator === 'ArgMax')).toBe(false)
@@ -203,6 +214,20 @@ describe('what cannot be differentiated', () => {
     expect(attempt(linearModel(), { of: { index: 3 } }).message).toContain('3 columns; column 3')
     expect(attempt(linearModel(), { of: { index: -1 } }).code).toBe('GRAPH_OUTPUT_COLUMN_MISSING')
     expect(attempt(linearModel(), { of: { output: 'label' } }).code).toBe('GRAPH_NOT_FLOAT')
+  })
+
+  it('where the number of axes or a size must be known and is not', () => {
+    const unknown = createBuilder()
+    unknown.input('x', 'float32', ['rows', 1, 'height', 'width'])
+    const weights = unknown.constant('float32', [1, 1, 3, 3], Array<number>(9).fill(1))
+    unknown.output(unknown.node('Conv', ['x', weights], { auto_pad: 'SAME_UPPER', strides: [2, 2] }), 'y')
+    expect(attempt(unknown.build()).code).toBe('GRAPH_SIZES_UNKNOWN')
+    const graph = modelOf((b) => b.node('ReduceMean', [b.node('Transpose', ['x'])]))
+    const open = { ...graph, inputs: [{ name: 'x', type: { kind: 'tensor', dtype: 'float32', shape: null } as const }] }
+    expect(attempt(open).code).toBe('GRAPH_RANK_UNKNOWN')
+    // what a probe run finds fills the gap
+    const types = new Map([['x', { dtype: 'float32', shape: ['rows', 2] } as const]])
+    expect(() => differentiate(open, { of: {}, withRespectTo: ['x'], types })).not.toThrow()
   })
 
   it('a graph in a circle', () => {

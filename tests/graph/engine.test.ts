@@ -141,6 +141,19 @@ describe('running a graph', () => {
     numbers(y).forEach((value, i) => expect(value).toBeCloseTo(numbers(x)[i]! ** 2, 5))
   })
 
+  it('refuses to join or add what it cannot, where the file fixes the number of rows', async () => {
+    const graph = graphOf([2, 4], (b) => b.output(b.reduceSum('x', [0, 1], { drop: true }), 'total'))
+    const engine = await engineOf(graph, { threads: 1 })
+    expect(await codeOf(engine.run({ x: rowsOf(6) }))).toBe('ENGINE_OUTPUT_NOT_BY_ROW')
+    expect(await codeOf(engine.run({ x: rowsOf(5) }, undefined, { sum: ['total'] }))).toBe('ENGINE_OUTPUT_NOT_BY_ROW')
+    const x = rowsOf(6)
+    const { total } = await engine.run({ x }, undefined, { sum: ['total'] })
+    expect(numbers(total)[0]).toBeCloseTo(
+      numbers(x).reduce((sum, value) => sum + value, 0),
+      4,
+    )
+  })
+
   it('takes no rows at all', async () => {
     const engine = await engineOf(network, { threads: 1 })
     expect((await engine.run({ x: float32Tensor([0, 4], []) })).y!.shape).toEqual([0, 3])

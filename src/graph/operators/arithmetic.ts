@@ -1,5 +1,7 @@
+import type { Builder } from '../builder.js'
 import { addDimensions, divideDimensions, multiplyDimensions, subtractDimensions } from '../dimensions.js'
 import type { Dimension } from '../graph.js'
+import { elementCount, numbersOf } from '../stored-tensor.js'
 import { broadcast, likeFirst } from './infer.js'
 import type { Backward, Infer, Operator } from './operator.js'
 
@@ -37,19 +39,27 @@ const divideBackward: Backward = ({ builder: b, inputs: [x, y], gradients, needs
 /** d(a^b) = b·a^(b−1)·da + a^b·ln(a)·db, with ln taken as 0 where a ≤ 0 (a^b then does not depend smoothly on b). */
 const powerBackward: Backward = ({ builder: b, inputs: [x, y], gradients, needs, output }) => {
   const gradient = gradients[0]!
-  const exponent = b.cast(y!, b.dtypeOf(x!))
-  const toBase = (): string => {
-    const slope = b.multiply(exponent, b.power(x!, b.addScalar(exponent, -1)))
-    // 0^(b−1) is infinite for b < 1, also for b = 0 where the slope is 0
-    const safe = b.where(b.equalsScalar(exponent, 0), b.scalar(x!, 0), slope)
-    return b.sumToShapeOf(b.multiply(gradient, safe), x!)
-  }
   const toExponent = (): string => {
     const positive = b.greaterThanScalar(x!, 0)
     const logarithm = b.where(positive, b.logarithm(b.where(positive, x!, b.scalar(x!, 1))), b.scalar(x!, 0))
     return b.cast(b.sumToShapeOf(b.multiply(gradient, b.multiply(output(0), logarithm)), y!), b.dtypeOf(y!))
   }
-  return [needs(0) ? toBase() : null, needs(1) ? toExponent() : null]
+  return [
+    needs(0) ? b.sumToShapeOf(b.multiply(gradient, slopeOfPower(b, x!, y!)), x!) : null,
+    needs(1) ? toExponent() : null,
+  ]
+}
+
+/** b·a^(b−1); for a constant exponent without a further Pow where that is plain. */
+function slopeOfPower(b: Builder, x: string, y: string): string {
+  const constant = b.constantOf(y)
+  const only = constant !== undefined && elementCount(constant.shape) === 1 ? numbersOf(constant)[0] : undefined
+  if (only === 1) return b.expandLike(b.scalar(x, 1), x)
+  if (only === 2) return b.multiplyScalar(x, 2)
+  const exponent = b.cast(y, b.dtypeOf(x))
+  const slope = b.multiply(exponent, b.power(x, b.addScalar(exponent, -1)))
+  // 0^(b−1) is infinite for b < 1, also for b = 0 where the slope is 0
+  return b.where(b.equalsScalar(exponent, 0), b.scalar(x, 0), slope)
 }
 
 /** Sum and Mean of any number of inputs. */
