@@ -3,6 +3,7 @@ import type { Message } from '../schema/message.js'
 import { textWidth } from './charts/text-width.js'
 import type { Language } from './language.js'
 import { shorten, tidyName } from './names.js'
+import { hasNumber } from './has-number.js'
 import { formatNumber, noNumber, type NumberStyle } from './numbers.js'
 import { translate } from './translate.js'
 
@@ -68,7 +69,7 @@ function isLimits(value: CellValue): value is Limits {
 /** Words that need a wide column; a message among numbers stands for one that is not there, unless it is a number written out. */
 function messageCell(message: Message, numeric: boolean, language: Language): CellView {
   const text = translate(message, language)
-  const muted = message.id === 'report.hidden' || (numeric && !message.id.startsWith('report.value.'))
+  const muted = message.id === 'report.hidden' || (numeric && !hasNumber(message))
   return {
     text,
     numeric,

@@ -86,7 +86,7 @@ describe('charts', () => {
     const places = [...content.matchAll(/<path transform="translate\(([\d.]+),([\d.]+)\)"[^>]*fill="var\(--c/g)].map(
       (found) => [Number(found[1]), Number(found[2])],
     )
-    const width = 720 - spec!.padding.left - spec!.padding.right
+    const width = spec!.width - spec!.padding.left - spec!.padding.right
     expect(places).toHaveLength(3)
     expect(places.map(([x]) => x)).toEqual([0, Math.round(width * 5) / 10, width])
     expect(places.map(([, y]) => y)).toEqual([15, 45, 75])

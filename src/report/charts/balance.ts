@@ -7,7 +7,7 @@ import { shades, textOnShade, tone } from './palette.js'
 import { fitText, textWidth } from './text-width.js'
 
 const rowLimit = 40
-const width = 720
+const width = 820
 const rowHeight = 34
 
 /** One bar per group, divided by category: how the labels or decisions are mixed in each. */

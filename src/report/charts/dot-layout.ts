@@ -35,7 +35,7 @@ export interface DotChart {
   readonly stem?: number
 }
 
-export const width = 720
+export const width = 820
 export const labelSize = 13
 export const smallSize = 12
 const wrappedRow = 38

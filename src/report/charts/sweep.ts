@@ -31,7 +31,7 @@ export function sweep(input: ChartInput): BuiltChart {
   const line = inside ? [ruleLayer(x, y, { x: inForce, y: y.domain[0] }, { x: inForce, y: y.domain[1] })] : []
   return built(
     {
-      width: 720,
+      width: 820,
       height: 300,
       padding: { left: 70, right: 28, top: 10, bottom: 50 },
       layer: [...line, ...curveLayers(series, x, y)],

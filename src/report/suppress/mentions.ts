@@ -68,13 +68,3 @@ export function namesInCell(value: CellValue | undefined): Name[] {
   if (value === null || typeof value === 'string') return [value]
   return typeof value === 'object' && 'id' in value ? namesIn(value) : []
 }
-
-/** Whether a message says a number. */
-export function hasNumber(message: Message): boolean {
-  const within = (value: MessageValue): boolean => {
-    if (typeof value === 'number') return true
-    if (typeof value !== 'object' || value === null) return false
-    return 'id' in value ? hasNumber(value) : value.some(within)
-  }
-  return Object.values(message.values ?? {}).some(within)
-}

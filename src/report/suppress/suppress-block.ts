@@ -1,9 +1,10 @@
 import type { Block, BlockKind, BlockOf, CellValue, TableColumn } from '../../schema/block.js'
 import { say } from '../../schema/message.js'
+import { hasNumber } from '../has-number.js'
 import type { IsAggregate } from './aggregates.js'
 import type { CountingBlock, Row } from './row-cells.js'
 import { hideCells } from './hide-cells.js'
-import { hasNumber, namesInCell, type Mentions } from './mentions.js'
+import { namesInCell, type Mentions } from './mentions.js'
 
 export interface Hidden {
   readonly below: number

@@ -72,7 +72,8 @@ export const groups: Record<string, string> = {
     'See whether the gap remains among comparable people, with {controls} held fixed, before looking for its cause.',
   'groups.next.controls':
     'Name the legitimate reasons for the decision as control features (roles.control), to see whether the gap remains among comparable people.',
-  'groups.next.errors':
+  'groups.next.errors': 'Look at the rows of {group} that went wrong, and at how their true values came about.',
+  'groups.next.errors-threshold':
     'Look at the rows of {group} that went wrong, at how their labels came about, and at the thresholds by group.',
   'groups.next.more-rows':
     'Do not conclude yet: gather more rows of {group}, whose {n, plural, one {# row} other {# rows}} make the interval wide.',

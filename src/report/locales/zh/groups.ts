@@ -66,7 +66,8 @@ export const groups: Record<string, string> = {
 
   'groups.next.strata': '在寻找原因之前，先看固定{controls}之后，条件相同的人之间是否仍有差距。',
   'groups.next.controls': '把决定的正当理由列为控制特征（roles.control），看条件相同的人之间是否仍有差距。',
-  'groups.next.errors': '查看{group}中判错的行、这些标签的由来，以及各组的阈值。',
+  'groups.next.errors': '查看{group}中出错的行，以及这些真实值的由来。',
+  'groups.next.errors-threshold': '查看{group}中判错的行、这些标签的由来，以及各组的阈值。',
   'groups.next.more-rows': '先不要下结论：{group}只有 {n, number} 行，区间因此很宽，应收集更多的行。',
   'groups.next.small': '收集这些组的更多行，或合并本属一类的组，使它们可以比较。',
   'groups.next.missing': '弄清楚是哪些人缺这个值。若要把这些行当作一组来比较，为该特征设 missing: compare。',
