@@ -8,7 +8,8 @@ import { fileProblem } from './file-problem.js'
 export function checkTarget(folder: string): void {
   let place = path.resolve(folder)
   while (!existsSync(place) && path.dirname(place) !== place) place = path.dirname(place)
-  if (!statSync(place).isDirectory()) throw new ProbityError('RUN_UNWRITABLE', { folder, reason: `${path.basename(place)} is a file` })
+  if (!statSync(place).isDirectory())
+    throw new ProbityError('RUN_UNWRITABLE', { folder, reason: `${path.basename(place)} is a file` })
   try {
     accessSync(place, constants.W_OK)
   } catch (cause) {

@@ -1,18 +1,9 @@
-import path from 'node:path'
-
-/** The four files that every run folder holds; meta.json, written last, has the digests of the others. */
-export const runFiles = ['run.json', 'cube.json', 'verdict.json', 'meta.json'] as const
+/** The rows that `--keep-rows` keeps, for a later paired comparison. */
 export const rowsFile = 'decisions.parquet'
 
-/** Files that an audit or `report` may have written before: a new run replaces them all. */
-export function isOurs(name: string): boolean {
-  return (
-    (runFiles as readonly string[]).includes(name) ||
-    name === rowsFile ||
-    /^(report|card)(\.[a-z]{2})?\.(html|md)$/.test(name)
-  )
-}
+const runFiles = ['run.json', 'cube.json', 'verdict.json', 'meta.json', rowsFile]
 
-export function inFolder(folder: string, name: string): string {
-  return path.join(folder, name)
+/** Files that an audit, or `report` after it, may have written before: a new run replaces them all. */
+export function isOurs(name: string): boolean {
+  return runFiles.includes(name) || /^(report|card)(\.[a-z]{2})?\.(html|md)$/u.test(name)
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 import { canonicalJson } from '../environment/canonical-json.js'
@@ -10,7 +10,8 @@ import type { Run } from '../schema/run.js'
 import type { Verdict } from '../schema/verdict.js'
 import { fileProblem } from './file-problem.js'
 import { finishReplacing, replaceFiles } from './journal.js'
-import { digestOfMeta, runMeta } from './run-meta.js'
+import { isOurs, rowsFile } from './run-files.js'
+import { digestOfMeta } from './run-meta.js'
 
 export interface RunToWrite {
   readonly run: Run
@@ -41,17 +42,12 @@ export function writeRun(
     ...(cube === null ? {} : { 'cube.json': `${canonicalJson(cube)}\n` }),
     'verdict.json': `${canonicalJson(verdict, { indent: 1 })}\n`,
   }
-  const names = [
-    ...Object.keys(digested),
-    ...Object.keys(reports),
-    ...(rows === null ? [] : ['decisions.parquet']),
-    'meta.json',
-  ]
+  const names = [...Object.keys(digested), ...Object.keys(reports), ...(rows === null ? [] : [rowsFile]), 'meta.json']
   const digests = Object.fromEntries(Object.entries(digested).map(([name, text]) => [name, sha256(text)]))
   const told = { ...meta, schemaVersion: 1, sha256: digests, files: [...names].sort() }
   const metaText = `${canonicalJson({ ...told, metaSha256: digestOfMeta(told) }, { indent: 1 })}\n`
   const texts = { ...digested, ...reports, 'meta.json': metaText }
-  placeFiles(folder, { texts, copies: rows === null ? {} : { 'decisions.parquet': rows } })
+  placeFiles(folder, { texts, copies: rows === null ? {} : { [rowsFile]: rows } })
   return names
 }
 
@@ -80,7 +76,7 @@ function placeFiles(folder: string, { texts, copies, keepOthers = false }: Files
     checkPlaces(folder, names)
     for (const [name, text] of Object.entries(texts)) writeFileSync(path.join(folder, temporary(name)), text)
     for (const [name, from] of Object.entries(copies)) copyFileSync(from, path.join(folder, temporary(name)))
-    const remove = keepOthers ? [] : namesBefore(folder).filter((name) => !names.includes(name))
+    const remove = keepOthers ? [] : readdirSync(folder).filter((name) => isOurs(name) && !names.includes(name))
     replaceFiles(folder, { rename: names.map((name) => ({ from: temporary(name), to: name })), remove }, temporary)
   } catch (cause) {
     tidyUp(folder, made)
@@ -111,15 +107,5 @@ function tidyUp(folder: string, made: string | undefined): void {
     else rmSync(made, { recursive: true, force: true })
   } catch {
     // The reason that is told is the one that came first.
-  }
-}
-
-/** The files of the run that is being replaced, as its meta.json names them. */
-function namesBefore(folder: string): string[] {
-  try {
-    const parsed = runMeta.safeParse(JSON.parse(readFileSync(path.join(folder, 'meta.json'), 'utf8')))
-    return parsed.success ? parsed.data.files.filter((name) => path.basename(name) === name) : []
-  } catch {
-    return []
   }
 }

@@ -3,9 +3,12 @@ import { describe, expect, it } from 'vitest'
 
 import { jsonOutput } from '../../src/gate/outputs/json.js'
 import { verdict as verdictSchema } from '../../src/schema/verdict.js'
+import { checkMeasures } from '../../src/gate/check-measures.js'
+import { presets } from '../../src/gate/presets/registry.js'
+import { readPolicies } from '../../src/gate/read-policy.js'
 import { noVerdict } from '../../src/gate/evaluate-policy.js'
 import { aMeasurement, aRun, shareMeasurements, type Counts } from './a-run.js'
-import { judged } from './judged.js'
+import { facts, filesOf, judged } from './judged.js'
 
 const gap = 'groups/selection-rate:difference(g)'
 
@@ -165,6 +168,53 @@ describe('what is not available', () => {
       ).rules[0]!.unavailable
     expect(await reason(counts)).toBe('below-minimum')
     expect(await reason(other)).toBeUndefined()
+  })
+})
+
+describe('the minimum of a rule', () => {
+  it('holds for both groups of a pair', async () => {
+    const run = aRun(shareMeasurements({ A: [30, 100], B: [8, 40] }))
+    const reason = async (rows: number): Promise<unknown> =>
+      (
+        await judged(
+          run,
+          `rules: [{ id: r, measure: 'groups/selection-rate:difference(g)[g=A~g=B]', max: 0.9, minimum: { rows: ${rows} } }]`,
+        )
+      ).rules[0]!.unavailable
+    expect([await reason(40), await reason(41)]).toEqual([undefined, 'below-minimum'])
+  })
+})
+
+describe('measures checked before there is a Run', () => {
+  const features = [{ name: 'sex', role: 'sensitive' as const }]
+  const check = async (measure: string): Promise<void> =>
+    checkMeasures(
+      await readPolicies(
+        ['p.yaml'],
+        filesOf({ 'p.yaml': `schemaVersion: 1\nrules: [{ id: r, measure: '${measure}', max: 1 }]` }),
+      ),
+      { ...facts, features },
+    )
+
+  it('are refused where registry or features do not know them', async () => {
+    await expect(check('groups/selection-rte:difference(sex)')).rejects.toMatchObject({
+      code: 'POLICY_UNKNOWN_MEASURE',
+    })
+    await expect(check('groups/accuracy:difference(gender)')).rejects.toMatchObject({ code: 'POLICY_UNKNOWN_MEASURE' })
+  })
+
+  it('are taken where only a Run can tell', async () => {
+    await expect(check('strata/selection-odds-ratio(sex|sex)[sex=F~sex=M]')).resolves.toBeUndefined()
+    await expect(check('regulation/shortfall[sex=F]')).resolves.toBeUndefined()
+  })
+
+  it('of every preset are known', async () => {
+    const all = await readPolicies(
+      presets.map(({ id }) => id),
+      filesOf({}),
+    )
+    const more = ['mean-prediction', 'exposure', 'mean-absolute-error'].map((id) => ({ id }))
+    expect(() => checkMeasures(all, { ...facts, metrics: [...facts.metrics, ...more], features })).not.toThrow()
   })
 })
 

@@ -1,9 +1,11 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 import { describe, expect, it } from 'vitest'
 
 import { isProbityError, type ProbityError } from '../../src/errors.js'
+import { checkTarget } from '../../src/store/check-target.js'
+import { digestOfRows } from '../../src/store/digest-of-rows.js'
 import { listRuns } from '../../src/store/list-runs.js'
 import { readCubeFile, readRun } from '../../src/store/read-run.js'
 import { checkRun, verifyRun } from '../../src/store/verify.js'
@@ -64,6 +66,23 @@ describe('reading a run', () => {
     expect(error.code).toBe(code)
     expect(error.exitCode).toBe(2)
     expect(error.message).toContain(words)
+  })
+
+  it('refuses what it cannot read, with the reason', () => {
+    const folder = written()
+    rmSync(path.join(folder, 'run.json'))
+    mkdirSync(path.join(folder, 'run.json'))
+    expect(errorOf(() => readRun(folder))).toMatchObject({
+      code: 'RUN_UNREADABLE',
+      message: expect.stringContaining('there is a folder of this name'),
+    })
+  })
+
+  it('knows kept rows by their digest', async () => {
+    const folder = written()
+    expect(await digestOfRows(folder)).toEqual([])
+    writeFileSync(path.join(folder, 'decisions.parquet'), 'PAR1')
+    expect(await digestOfRows(folder)).toEqual([sha256('PAR1')])
   })
 
   it('refuses a run that was edited after it was written', () => {
@@ -158,5 +177,17 @@ describe('the list of runs', () => {
 
   it('of nothing is empty', () => {
     expect(listRuns(path.join(aFolder(), 'nothing'))).toEqual([])
+  })
+})
+
+describe('the target of an audit', () => {
+  it('may be a new folder in an old one, but nothing under a file', () => {
+    const folder = aFolder()
+    expect(() => checkTarget(path.join(folder, 'a', 'b'))).not.toThrow()
+    writeFileSync(path.join(folder, 'plain'), 'x')
+    expect(errorOf(() => checkTarget(path.join(folder, 'plain', 'under')))).toMatchObject({
+      code: 'RUN_UNWRITABLE',
+      message: expect.stringContaining('plain is a file'),
+    })
   })
 })

@@ -99,6 +99,20 @@ describe('writing a run', () => {
     expect(readRun(folder).run.title).toBe('two')
   })
 
+  it('takes reports away that were added to the earlier run later', () => {
+    const folder = aFolder()
+    writeRun(folder, toWrite('one'))
+    writeReports(folder, { 'report.zh.html': 'one', 'card.md': 'one' })
+    writeRun(folder, toWrite('two'))
+    expect(Object.keys(contentOf(folder))).toEqual([
+      'cube.json',
+      'meta.json',
+      'report.html',
+      'run.json',
+      'verdict.json',
+    ])
+  })
+
   it('copies kept rows in', () => {
     const [from, folder] = [path.join(aFolder(), 'rows'), aFolder()]
     writeFileSync(from, 'PAR1')
