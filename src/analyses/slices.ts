@@ -12,10 +12,10 @@ import { criticalValue } from '../statistics/normal.js'
 import { defineAnalysis } from './analysis.js'
 import { chooseFeatures } from './slices/choose-features.js'
 import { confirmSlices } from './slices/confirm-slices.js'
-import { searchSlices } from './slices/search-slices.js'
+import { addUp, searchSlices } from './slices/search-slices.js'
 import { sliceBlocks } from './slices/slice-blocks.js'
 import { sliceMeasurements } from './slices/slice-measurements.js'
-import { splitCells, type SliceMetric, type SplitCell } from './slices/split-cells.js'
+import { splitCells, type SliceMetric } from './slices/split-cells.js'
 
 /** Persons are dealt to the halves by bucket where they have several rows. */
 const buckets = 64
@@ -38,15 +38,15 @@ export const slices = defineAnalysis({
     /** Slices that are carried to the confirming half. */
     most: z.number().int().min(1).max(100).default(20),
   }),
-  appliesTo: ({ task, roles }) =>
-    task === 'outcomes' || roles.decision !== null || roles.score?.threshold != null ? null : say('slices.no-decision'),
+  appliesTo: ({ roles }) =>
+    roles.decision !== null || roles.score?.threshold != null ? null : say('slices.no-decision'),
   async run({ cube, dataset }, options, { config, tools }) {
     const metric: SliceMetric = options.metric ?? (cube.spec.label === null ? 'selection-rate' : 'error-rate')
     const chosen = await chooseFeatures(dataset, cube.spec, options, config, tools)
     const { features, cells } = await sliceCube(dataset, cube.spec, chosen, config.data.unit, tools)
     const names = features.map(({ name }) => name)
     const split = splitCells(cells, names, metric, tools.random)
-    const found = searchSlices(split, names.length, {
+    const found = searchSlices(split, {
       depth: options.depth,
       most: options.most,
       minimumRows: cube.spec.minimum.rows,
@@ -54,7 +54,7 @@ export const slices = defineAnalysis({
       direction: metric === 'error-rate' ? 'higher' : 'both',
       leaveOut: names.map((name) => missingCode(cells, name)),
     })
-    const all = confirmingHalf(split)
+    const all = addUp(split.confirming)
     const confirmed = confirmSlices(found, all, criticalValue(1 - config.statistics.confidence))
     const context = { metric, names, cube: cells, confirmed, all, confidence: config.statistics.confidence }
     return { measurements: sliceMeasurements(context), blocks: sliceBlocks(context) }
@@ -98,11 +98,4 @@ function missingCode(cube: Cube, name: string): ReadonlySet<number> {
   const values =
     cube.dimensions.find((dimension) => dimension.role === 'sensitive' && dimension.name === name)?.values ?? []
   return new Set(values.includes(null) ? [values.indexOf(null)] : [])
-}
-
-function confirmingHalf(cells: readonly SplitCell[]): { rows: number; hits: number } {
-  return cells.reduce((sum, { rows, hits }) => ({ rows: sum.rows + rows[1], hits: sum.hits + hits[1] }), {
-    rows: 0,
-    hits: 0,
-  })
 }

@@ -1,3 +1,4 @@
+import type { ColumnProfile } from '../../data/column-profile.js'
 import { cutPoints } from '../../data/cut-points.js'
 import type { Dataset } from '../../data/dataset.js'
 import { profileColumns } from '../../data/profile-columns.js'
@@ -26,13 +27,19 @@ export async function chooseFeatures(
     if (features.length >= options.maximumFeatures) break
     const { name, type, distinct } = profile
     const asked = options.columns.length === 0 || options.columns.includes(name)
-    if (!asked || taken.has(name) || profile.constant || distinct < 2) continue
+    if (!asked || taken.has(name) || profile.constant || distinct < 2 || countsRows(profile, dataset.rows)) continue
     if (type === 'number' && distinct > 10) {
       const cuts = await cutPoints(dataset, name, 4, tools)
       if (cuts.length > 0) features.push({ name, column: name, cuts, missing: 'list' })
     } else if (distinct <= mostValues) features.push({ name, column: name, missing: 'list' })
   }
   return features
+}
+
+/** A number of its own for every row, from a range that is hardly wider than the table: a row number or an id, not a feature. */
+function countsRows({ distinct, missing, min, max }: ColumnProfile, rows: number): boolean {
+  if (missing > 0 || distinct < rows || typeof min !== 'number' || typeof max !== 'number') return false
+  return Number.isInteger(min) && Number.isInteger(max) && max - min < 10 * rows
 }
 
 /** Columns that say the outcome, who it is, or what is only known afterwards. */

@@ -1,3 +1,4 @@
+import { fisherExact } from '../../statistics/fisher-exact.js'
 import { holm } from '../../statistics/holm.js'
 import type { Limits } from '../../statistics/limits.js'
 import { moverDifference } from '../../statistics/mover.js'
@@ -23,7 +24,7 @@ export function confirmSlices(found: readonly FoundSlice[], all: Counts, z: numb
   const tested = found.map((slice) => {
     const inside = slice.confirming
     const others = { rows: all.rows - inside.rows, hits: all.hits - inside.hits }
-    return { slice, inside, others, ...twoProportionZ(inside.hits, inside.rows, others.hits, others.rows) }
+    return { slice, inside, others, ...testOf(inside, others) }
   })
   const adjusted = holm(tested.map(({ p }) => p))
   return tested.map(({ slice, inside, others, z: statistic, p }, i) => {
@@ -40,6 +41,17 @@ export function confirmSlices(found: readonly FoundSlice[], all: Counts, z: numb
       adjusted: adjusted[i]!,
     }
   })
+}
+
+/** Rows expected in a cell below which Fisher's exact test stands in for the normal one. */
+const fewestExpected = 5
+
+function testOf(inside: Counts, others: Counts): { z: number; p: number } {
+  const { z, p } = twoProportionZ(inside.hits, inside.rows, others.hits, others.rows)
+  const pooled = (inside.hits + others.hits) / (inside.rows + others.rows)
+  const expected = Math.min(inside.rows, others.rows) * Math.min(pooled, 1 - pooled)
+  if (expected >= fewestExpected) return { z, p }
+  return { z, p: fisherExact(inside.hits, inside.rows - inside.hits, others.hits, others.rows - others.hits) }
 }
 
 function estimate({ hits, rows }: Counts, z: number): Limits & { value: number } {
