@@ -57,7 +57,8 @@ function applyRule(pass: BackwardPass, node: GraphNode, gradients: Gradients): G
 
 /** Raises the error of the first node on the way that no gradient can pass. */
 export function checkRules(nodes: Iterable<GraphNode>, rule: BackwardRule | undefined): void {
-  for (const node of nodes) if (modifiedRule(rule, node) === undefined) ordinaryRule(node)
+  for (const node of nodes)
+    if (modifiedRule(rule, node) === undefined && findOperator(node)?.decompose === undefined) ordinaryRule(node)
 }
 
 function modifiedRule(rule: BackwardRule | undefined, node: GraphNode) {

@@ -1,4 +1,4 @@
-import { createBuilder } from './builder.js'
+import { createBuilder, type Builder } from './builder.js'
 import { nodeLabel, type Graph, type GraphNode } from './graph.js'
 import { nodeContext } from './node-context.js'
 import type { TensorType } from './operators/operator.js'
@@ -22,12 +22,22 @@ export function decomposeNodes(
       continue
     }
     changed = true
+    const rest = node.outputs.map((name, index) => (name !== '' && outputs[index] == null ? name : ''))
+    // what the decomposition does not make, the node itself still does
+    if (rest.some((name) => name !== '')) builder.existing({ ...node, outputs: withSpareNames(builder, node, rest) })
     node.outputs.forEach((name, index) => {
       const made = outputs[index]
       if (name !== '' && made != null) builder.existing(identity(made, name))
     })
   }
   return changed ? builder.build({ outputs: graph.outputs, values: graph.values }) : graph
+}
+
+/** Names for all outputs of a node of which only some are still wanted. */
+function withSpareNames(builder: Builder, node: GraphNode, wanted: readonly string[]): readonly string[] {
+  return node.outputs.map((name, index) =>
+    name === '' || wanted[index] !== '' ? name : builder.freshName(`spare_${index}`),
+  )
 }
 
 function identity(from: string, to: string): GraphNode {

@@ -11,9 +11,10 @@ const deepest = 32
 
 /**
  * The nodes of a graph with the functions that the model defines for itself written out. Functions may use another version of
- * the standard operators than the graph.
+ * the standard operators than the graph; one that imports none gets `otherwise`.
  */
-export function inlineFunctions(graph: Graph): readonly VersionedNode[] {
+export function inlineFunctions(graph: Graph, otherwise: number): readonly VersionedNode[] {
+  const own = graph.opsets[''] ?? otherwise
   const functions = new Map(graph.functions.map((found) => [`${found.domain}:${found.name}`, found]))
   const expand = (node: GraphNode, opset: number, depth: number): readonly VersionedNode[] => {
     const found = functions.get(`${node.domain}:${node.operator}`)
@@ -23,7 +24,7 @@ export function inlineFunctions(graph: Graph): readonly VersionedNode[] {
     const inner = found.opsets[''] ?? opset
     return bodyOf(found, node).flatMap((next) => expand(next, inner, depth + 1))
   }
-  return graph.nodes.flatMap((node) => expand(node, graph.opsets[''] ?? 1, 0))
+  return graph.nodes.flatMap((node) => expand(node, own, 0))
 }
 
 /** The body with the caller's names for inputs and outputs, names of its own for the rest, and the caller's attributes. */

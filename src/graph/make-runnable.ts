@@ -9,10 +9,8 @@ import { opsets, upgradeOpset } from './upgrade-opset.js'
  * training, recurrent layers with rows on the first axis. The same graph where it has none of them.
  */
 export function makeRunnable(graph: Graph): Graph {
-  const concerned = (node: GraphNode): boolean => findOperator(node)?.decompose !== undefined
-  const opset = graph.opsets[''] ?? 1
-  if (!graph.nodes.some(concerned) || opset < 14) return graph // before opset 14 neither could be asked for
+  const missing = (node: GraphNode): boolean => findOperator(node)?.missingAtRuntime?.(node) === true
+  if (!graph.nodes.some(missing)) return graph
   const modern = upgradeOpset(graph, opsets.derivative)
-  const written = decomposeNodes(modern, new Set(modern.nodes.filter(concerned)), inferTypes(modern))
-  return written === modern ? graph : written
+  return decomposeNodes(modern, new Set(modern.nodes.filter(missing)), inferTypes(modern))
 }

@@ -17,14 +17,15 @@ type Adapter = (node: GraphNode, builder: Builder) => readonly GraphNode[]
  * model's own functions written out. Source: the version history of each operator, https://onnx.ai/onnx/operators/.
  */
 export function upgradeOpset(graph: Graph, wanted: number): Graph {
-  const nodes = inlineFunctions(graph)
-  const found = [graph.opsets[''] ?? 1, ...nodes.map(({ opset }) => opset)]
+  const nodes = inlineFunctions(graph, wanted)
+  const found = [graph.opsets[''] ?? wanted, ...nodes.map(({ opset }) => opset)]
   const { oldest, newest } = opsets
   const odd = found.find((opset) => opset < oldest || opset > newest)
   if (odd !== undefined)
     throw new ProbityError('GRAPH_OPSET_UNSUPPORTED', { domain: 'ai.onnx', found: odd, oldest, newest })
   const target = Math.max(wanted, ...found)
-  if (found.every((opset) => opset === target) && graph.functions.length === 0) return graph
+  if (graph.opsets[''] === target && found.every((opset) => opset === target) && graph.functions.length === 0)
+    return graph
   const upgraded: Graph = { ...graph, opsets: { ...graph.opsets, '': target }, functions: [] }
   const builder = createBuilder({ from: { ...upgraded, nodes: nodes.map(({ node }) => node), outputs: [] } })
   for (const { node, opset } of nodes)

@@ -183,6 +183,7 @@ export const normalizations: readonly Operator[] = [
     infer: ({ inputs: [x, , , mean] }) => [x, mean, mean],
     backward: batchBackward,
     decompose: batchTraining,
+    missingAtRuntime: (node) => integerAttribute(node, 'training_mode', 0) !== 0,
   },
   { id: 'LayerNormalization', reference: 'Ba, Kiros & Hinton 2016', infer: likeFirst, backward: layerBackward(true) },
   { id: 'RMSNormalization', reference: 'Zhang & Sennrich 2019', infer: likeFirst, backward: layerBackward(false) },

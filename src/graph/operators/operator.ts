@@ -69,6 +69,8 @@ export interface Operator {
   readonly backward?: Backward | 'zero'
   /** The same in other operators, where that has a derivative, or runs, and this has not. */
   readonly decompose?: Decompose
+  /** Whether ONNX Runtime does not compute this node, so that it must be decomposed to run. */
+  readonly missingAtRuntime?: (node: GraphNode) => boolean
   /** Why there is no derivative. */
   readonly refused?: string
 }

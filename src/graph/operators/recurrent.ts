@@ -118,14 +118,17 @@ function maskOf(b: Builder, x: string, lengths: string): string {
 const gru: MakeCell = (node, direction) =>
   integerAttribute(node, 'linear_before_reset', 0) === 0 ? resetFirstCell(node, direction) : gruCell(node, direction)
 
+const layer = (id: string, reference: string, makeCell: MakeCell): Operator => ({
+  id,
+  reference: `${reference} ; Werbos 1990, Backpropagation through time`,
+  infer,
+  backward: backward(makeCell),
+  decompose: stepsFirst,
+  missingAtRuntime: (node) => integerAttribute(node, 'layout', 0) !== 0,
+})
+
 export const recurrents: readonly Operator[] = [
-  {
-    id: 'LSTM',
-    reference: 'Hochreiter & Schmidhuber 1997 ; Werbos 1990, Backpropagation through time',
-    infer,
-    backward: backward(lstmCell),
-    decompose: stepsFirst,
-  },
-  { id: 'GRU', reference: 'Cho et al. 2014 ; Werbos 1990', infer, backward: backward(gru), decompose: stepsFirst },
-  { id: 'RNN', reference: 'Elman 1990 ; Werbos 1990', infer, backward: backward(rnnCell), decompose: stepsFirst },
+  layer('LSTM', 'Hochreiter & Schmidhuber 1997', lstmCell),
+  layer('GRU', 'Cho et al. 2014', gru),
+  layer('RNN', 'Elman 1990', rnnCell),
 ]

@@ -17,6 +17,7 @@ import { clips } from './clip.js'
 import { transposedConvolution } from './transposed-convolution.js'
 import { averagePools } from './average-pool.js'
 import { normalizations } from './normalization.js'
+import { linearModels } from './linear-models.js'
 import { localResponseNormalizations } from './local-response-normalization.js'
 import { dropouts } from './dropout.js'
 import { depthToSpaces } from './depth-to-space.js'
@@ -47,6 +48,7 @@ export const operators: readonly Operator[] = [
   ...identities,
   ...shapeQueries,
   ...recurrents,
+  ...linearModels,
   ...refusals,
   ...einsums,
   ...cumulative,
