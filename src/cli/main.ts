@@ -30,9 +30,13 @@ function buildProgram(finish: (work: (signal: AbortSignal) => Promise<CommandRes
       value,
     ])
     .option('--format <format>', 'text, json, junit, sarif, markdown or github', 'text')
+    .option(
+      '--baseline <run>',
+      'another run folder that noWorseThan compares with, where this one was not audited with a baseline',
+    )
     .option('--power', 'rows that each rule would need for a decision')
     .option('--debug', 'show stack traces')
-    .action((run: string, flags: { policy?: string[]; format: string; power?: boolean; debug?: boolean }) =>
+    .action((run: string, flags: { policy?: string[]; baseline?: string; format: string; power?: boolean }) =>
       finish(async () => (await import('./commands/gate.js')).gate(run, flags)),
     )
   program

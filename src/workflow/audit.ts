@@ -38,7 +38,7 @@ export interface AuditOutcome {
 export async function audit(settings: ConfigInput, options: AuditOptions = {}): Promise<AuditOutcome> {
   const config = resolveConfig(settings)
   const references = policyReferences(config.policy)
-  await checkPolicies(references)
+  await checkPolicies(references, config)
   const { rows, progress, signal } = options
   const tools = createTools({ seed: config.seed, ...(progress ? { progress } : {}), ...(signal ? { signal } : {}) })
   const open = (roleColumns: readonly RoleColumn[]): ReturnType<typeof datasetFromMemory> =>

@@ -5,6 +5,7 @@ import type { RoleColumn } from '../data/role-column.js'
 import { sqlName } from '../environment/sql.js'
 import type { Tools } from '../environment/tools.js'
 import { ProbityError } from '../errors.js'
+import { openHttpModel } from '../models/http-model.js'
 import type { Matching } from '../models/match-columns.js'
 import type { Model } from '../models/model.js'
 import { openModel } from '../models/open-model.js'
@@ -29,18 +30,21 @@ export interface AuditedModel {
 }
 
 /** Opens the model that a config names; null where decisions are recorded ones. */
-export async function openAuditedModel(config: Config): Promise<AuditedModel | null> {
+export async function openAuditedModel(
+  config: Config,
+  { signal }: Pick<Tools, 'signal'>,
+): Promise<AuditedModel | null> {
   const settings = config.model
   if (settings === null) return null
-  if (settings.path === undefined) throw new ProbityError('MODEL_NOT_NAMED')
-  const threads = config.threads === 'auto' ? {} : { threads: config.threads }
-  const { output, scale, classes } = settings
-  const model = await openModel(settings.path, {
-    ...threads,
+  const { path, http, output, scale, classes } = settings
+  const options = {
+    ...(config.threads === 'auto' ? {} : { threads: config.threads }),
     ...(output === undefined ? {} : { output }),
     ...(scale === undefined ? {} : { scale }),
     ...(classes === undefined ? {} : { classes }),
-  })
+  }
+  if ((path === undefined) === (http === undefined)) throw new ProbityError('MODEL_NOT_NAMED')
+  const model = http === undefined ? await openModel(path!, options) : await openHttpModel(http, { ...options, signal })
   try {
     return audited(model, config)
   } catch (error) {

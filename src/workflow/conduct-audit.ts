@@ -43,7 +43,7 @@ export interface ConductedAudit {
 /** From a checked config to a Run: opens the data, gathers evidence, runs the analyses. Close it when done with the rows. */
 export async function conductAudit(request: AuditRequest, tools: Tools): Promise<ConductedAudit> {
   const cubes = request.cubes?.length ? [request.cubes.reduce(mergeCubes)] : undefined
-  const model = cubes ? null : await openAuditedModel(request.config)
+  const model = cubes ? null : await openAuditedModel(request.config, tools)
   try {
     const config = cubes ? configOfCube(request.config, cubes[0]!.spec) : (model?.config ?? request.config)
     return await conductWith(makePlan(config, analyses), model, cubes, request, tools)

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
+import path from 'node:path'
 
-import { analyses } from '../analyses/registry.js'
+import { analysisIds } from '../analyses/analysis-ids.js'
+import { checkMeasures } from '../gate/check-measures.js'
 import { evaluatePolicy, noVerdict } from '../gate/evaluate-policy.js'
-import { readPolicies, type PolicyReference } from '../gate/read-policy.js'
+import { readPolicies, type PolicyFiles, type PolicyReference } from '../gate/read-policy.js'
 import { aliases } from '../metrics/aliases.js'
 import { measures } from '../metrics/registry.js'
 import type { Config } from '../schema/config.js'
@@ -23,7 +25,7 @@ export async function judge(
   options: { readonly today: string; readonly baseline?: Run },
 ): Promise<Verdict> {
   if (references.length === 0) return noVerdict(run)
-  const policy = await readPolicies(references, { read: (file) => readFile(file, 'utf8') })
+  const policy = await readPolicies(references, files)
   const { today, baseline } = options
   return evaluatePolicy({
     run,
@@ -31,12 +33,27 @@ export async function judge(
     today,
     metrics: measures,
     aliases,
-    analyses: analyses.map(({ id }) => id),
+    analyses: analysisIds,
     ...(baseline ? { baseline } : {}),
   })
 }
 
-/** Reads the policies without a Run, so that a broken one is found before the audit begins. */
-export async function checkPolicies(references: readonly PolicyReference[]): Promise<void> {
-  await readPolicies(references, { read: (file) => readFile(file, 'utf8') })
+/** Reads the policies and the names in them without a Run, so that a broken one is found before the audit begins. */
+export async function checkPolicies(references: readonly PolicyReference[], { roles, metrics }: Config): Promise<void> {
+  const policy = await readPolicies(references, files)
+  // A metric of one's own is known once its module has been loaded: then the verdict checks the names.
+  if (metrics.length > 0) return
+  const nameOf = ({ name, column }: Config['roles']['sensitive'][number]): string => name ?? column
+  const features = [
+    ...roles.sensitive.map((feature) => ({ name: nameOf(feature), role: 'sensitive' as const })),
+    ...roles.control.map((feature) => ({ name: nameOf(feature), role: 'control' as const })),
+  ]
+  // From saved cubes the features are not known yet.
+  if (features.length > 0) checkMeasures(policy, { analyses: analysisIds, metrics: measures, aliases, features })
+}
+
+/** Policy files by the path a reader of the messages would type. */
+const files: PolicyFiles = {
+  read: (file) => readFile(file, 'utf8'),
+  show: (file) => path.relative('.', file) || file,
 }

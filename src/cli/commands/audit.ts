@@ -33,7 +33,7 @@ export async function audit(file: string | undefined, flags: AuditFlags, signal:
     return { exitCode: 0 }
   }
   const references = policyReferences(config.policy)
-  await checkPolicies(references)
+  await checkPolicies(references, config)
   const tools = createTools({ seed: config.seed, progress: progressLines(flags.quiet ?? false), signal })
   if (flags.dryRun) return dryRun(config, flags.json ?? false, tools)
 

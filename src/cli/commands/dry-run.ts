@@ -19,7 +19,7 @@ interface FeatureGroups {
 
 /** Shows what an audit would read and compare: columns, roles, groups, cells and analyses. No metric is computed, nothing is written. */
 export async function dryRun(config: Config, json: boolean, tools: Tools): Promise<CommandResult> {
-  const model = await openAuditedModel(config)
+  const model = await openAuditedModel(config, tools)
   await model?.close() // its inputs and outputs are known; it is not run
   const plan = makePlan(model?.config ?? config, analyses)
   const dataset = await openRows(plan, tools)

@@ -1,0 +1,2 @@
+/** Ids of all analyses, for who must know their names without loading them (a gate starts at once). A test holds them against the registry. */
+export const analysisIds = ['profile', 'groups', 'strata', 'calibration', 'slices', 'paired', 'regulation'] as const
