@@ -11,12 +11,21 @@ export function recordedConfig(config: Config): Record<string, unknown> {
   return {
     ...rest,
     data: { ...rest.data, source: baseNames(rest.data.source) },
-    model: rest.model?.path === undefined ? rest.model : { ...rest.model, path: baseNames(rest.model.path) },
+    model: recordedModel(rest.model),
     baseline: baseNames(rest.baseline),
     policy: baseNames(rest.policy),
     metrics: rest.metrics.map((file) => path.basename(file)),
     train: null,
   }
+}
+
+/** Addresses may hold credentials and headers secrets: neither is written down. */
+function recordedModel(model: Config['model']): unknown {
+  if (model === null) return null
+  const { path: file, http, ...rest } = model
+  if (http === undefined) return { ...rest, path: baseNames(file) }
+  const { origin, pathname } = new URL(http.url)
+  return { ...rest, http: { ...http, url: `${origin}${pathname}`, headers: Object.keys(http.headers).sort() } }
 }
 
 /** sha256 of schema version, tool version, input digests, resolved config and seed. */

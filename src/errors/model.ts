@@ -124,13 +124,68 @@ export const modelErrors = {
     hint: () =>
       'name its classes in the order of its output, as the label writes them: --set "model.classes=[a, b, c]"',
   },
+  MODEL_WIDTH: {
+    message: (p) => `The model ${quoted(p.model)} gives ${p.found} scores for a row; ${p.expected} were expected.`,
+    hint: () => 'name its classes in the order of its output: --set "model.classes=[no, yes]"',
+  },
   MODEL_COLUMN_NEEDED: {
     message: (p) =>
       `Output ${quoted(p.output)} of the model ${quoted(p.model)} has ${p.columns} columns; one is needed.`,
     hint: () => 'say which, counted from 0: --set model.column=0',
   },
   MODEL_NOT_NAMED: {
-    message: () => 'The config has a `model` that names neither a path nor an address.',
+    message: () => 'The config has a `model` that names not exactly one of a path and an address.',
     hint: () => 'set model.path or model.http.url',
+  },
+  HTTP_MODEL_UNREACHABLE: {
+    message: (p) => `The model at ${p.url} could not be reached in ${p.attempts} attempts (${p.reason}).`,
+    hint: () => 'check the address, and that the server is running',
+  },
+  HTTP_MODEL_TIMEOUT: {
+    message: (p) => `The model at ${p.url} gave no answer within ${p.seconds} s, in ${p.attempts} attempts.`,
+    hint: () => 'send fewer rows at a time (http.batchSize), or wait longer (http.timeout)',
+  },
+  HTTP_MODEL_REFUSED: {
+    message: (p) =>
+      `The model at ${p.url} answered with status ${p.status} after ${p.attempts} attempts: ${quoted(p.answer)}.`,
+    hint: (p) =>
+      p.status === 401 || p.status === 403
+        ? 'name the environment variable that holds the secret under http.auth'
+        : 'look into the log of the server; redirects are not followed',
+  },
+  HTTP_MODEL_NO_JSON: {
+    message: (p) => `The model at ${p.url} answered with something that is not JSON: ${quoted(p.answer)}.`,
+    hint: () => 'check the address: it may be a page for people',
+  },
+  HTTP_MODEL_ANSWER_WRONG: {
+    message: (p) =>
+      `The answer of the model at ${p.url} is wrong at ${quoted(p.path)}: expected ${p.expected}, found ${p.found}.`,
+    hint: () => 'say where the scores stand in the answer: http.response.scores, such as predictions.*.score',
+  },
+  HTTP_MODEL_SECRET: {
+    message: (p) =>
+      `The environment variable ${p.variable}, which holds the secret for the model at ${p.url}, is not set.`,
+    hint: (p) => `set ${p.variable} before the audit`,
+  },
+  HTTP_MODEL_COLUMNS: {
+    message: (p) => `Nothing says which columns the model at ${p.url} takes.`,
+    hint: () => 'name them with their types: http.columns: { age: number, home: text }',
+  },
+  HTTP_MODEL_ADDRESS: {
+    message: (p) => `The address ${p.url} is none of the Open Inference Protocol: it must end in /infer.`,
+    hint: () => 'such as https://server/v2/models/credit/infer',
+  },
+  RECORDED_NOTHING: {
+    message: (p) =>
+      `Recorded decisions of ${quoted(p.source)} need a column with scores or with decisions; none was named.`,
+    hint: () => 'name `score` or `decision`',
+  },
+  RECORDED_TWICE: {
+    message: (p) => `The id ${quoted(p.id)} stands twice in ${quoted(p.source)}; a record is found by its id.`,
+    hint: () => 'name a column without repeated or missing values',
+  },
+  RECORDED_UNKNOWN: {
+    message: (p) => `There is no record with the id ${quoted(p.id)} among the ${p.rows} of ${quoted(p.source)}.`,
+    hint: () => 'recorded decisions answer for their own rows only; give a model to ask about others',
   },
 } as const satisfies Record<string, ErrorEntry>

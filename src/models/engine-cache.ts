@@ -3,7 +3,7 @@ import type { Graph } from '../graph/graph.js'
 
 /** Engines of graphs that were derived from a model, such as its gradients: made when first asked for, the latest are kept. */
 export interface EngineCache {
-  get(key: string, makeGraph: () => Graph): Promise<Engine>
+  get(key: string, makeGraph: () => Graph | Promise<Graph>): Promise<Engine>
   close(): Promise<void>
 }
 
@@ -20,7 +20,7 @@ export function createEngineCache(options: { readonly threads?: number }): Engin
     get(key, makeGraph) {
       const known = engines.get(key)
       engines.delete(key)
-      const engine = known ?? Promise.resolve().then(() => createEngine(makeGraph(), options))
+      const engine = known ?? Promise.resolve().then(async () => createEngine(await makeGraph(), options))
       engines.set(key, engine) // the latest is last
       if (known === undefined) engine.catch(() => engines.delete(key))
       for (const [oldest, old] of engines) {

@@ -3,6 +3,8 @@ import { isProbityError, ProbityError } from '../errors.js'
 import { isFloat } from '../graph/data-types.js'
 import { differentiate } from '../graph/differentiate.js'
 import type { Graph } from '../graph/graph.js'
+import type { TypeTable } from '../graph/infer-types.js'
+import { probeTypes } from '../graph/probe-types.js'
 import { joinRows } from '../graph/tiles.js'
 import type { Tensors } from '../graph/tensor.js'
 import { coerceBatch } from './coerce-batch.js'
@@ -35,10 +37,19 @@ export function createGradients(source: GradientSource): Gradients {
   const { inputs, cache } = source
   const known = new Set(inputs.map(({ name }) => name))
   const floats = inputs.filter(({ dtype }) => isFloat(dtype)).map(({ name }) => name)
-  const graphOf = (output: OutputSpec, index: number | null, rule: string | undefined): Graph => {
+  const graphOf = (output: OutputSpec, index: number | null, rule: string | undefined, types?: TypeTable): Graph => {
     if (floats.length === 0) throw noGradients(source, 'none of its inputs is a real number')
     const of = { output: output.name, ...(index === null ? { weights: weightsInput } : { index }) }
-    return differentiate(source.graph, { of, withRespectTo: floats, ...(rule === undefined ? {} : { rule }) })
+    const given = { ...(rule === undefined ? {} : { rule }), ...(types === undefined ? {} : { types }) }
+    return differentiate(source.graph, { of, withRespectTo: floats, ...given })
+  }
+  const probedGraphOf = async (output: OutputSpec, index: number | null, rule: string | undefined): Promise<Graph> => {
+    try {
+      return graphOf(output, index, rule)
+    } catch (error) {
+      if (!isOpenQuestion(error)) throw error
+      return graphOf(output, index, rule, await probeTypes(source.graph))
+    }
   }
 
   const run = async (
@@ -49,7 +60,7 @@ export function createGradients(source: GradientSource): Gradients {
     tools: ModelTools,
   ): Promise<Tensors> => {
     const key = JSON.stringify(['gradients', output.name, index, rule ?? null])
-    const engine = await cache.get(key, () => graphOf(output, index, rule))
+    const engine = await cache.get(key, () => probedGraphOf(output, index, rule))
     const used = new Set(engine.graph.inputs.map((input) => input.name))
     const unneeded = (name: string): boolean => !used.has(name) && (known.has(name) || isDerived(name))
     const given = Object.fromEntries(Object.entries(feeds).filter(([name]) => !unneeded(name)))
@@ -82,12 +93,18 @@ function isDerived(name: string): boolean {
   return name === weightsInput || name.startsWith('reference:')
 }
 
+/** Shapes that a graph does not say are found by running it. */
+function isOpenQuestion(error: unknown): boolean {
+  const codes = ['GRAPH_TYPE_UNKNOWN', 'GRAPH_SIZES_UNKNOWN', 'GRAPH_RANK_UNKNOWN']
+  return isProbityError(error) && codes.includes(error.code)
+}
+
 function succeeds(attempt: () => unknown): boolean {
   try {
     attempt()
     return true
   } catch (error) {
-    if (isProbityError(error)) return false
+    if (isProbityError(error)) return isOpenQuestion(error)
     throw error
   }
 }

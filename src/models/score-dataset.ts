@@ -48,7 +48,7 @@ export async function scoreDataset(
   )
   const source = { database, relation: rowsTable, rows: dataset.rows }
   for await (const { rows, predictions } of predictNumbered(source, model, matching, options, tools)) {
-    checkRows(predictions, rows, model)
+    checkShape(predictions, rows, plan, model)
     await database.createTable(chunkTable, chunkColumns(plan, predictions), tools.signal)
     await sql(`INSERT INTO ${scoresTable} SELECT * FROM ${chunkTable}`)
     await sql(`DROP TABLE ${chunkTable}`)
@@ -63,10 +63,12 @@ function describe(name: string): Column {
   return { name, type: name === scoreColumn ? 'number' : 'text' }
 }
 
-function checkRows({ scores }: Predictions, rows: number, model: Model): void {
-  const found = scores.shape[0]!
+function checkShape({ scores }: Predictions, rows: number, { widths }: ScorePlan, model: Model): void {
+  const [found, width] = scores.shape as [number, number]
   if (found !== rows)
     throw new ProbityError('MODEL_ROWS_DISAGREE', { what: `The answer of ${model.name}`, found, expected: rows })
+  if (widths !== null && !widths.includes(width))
+    throw new ProbityError('MODEL_WIDTH', { model: model.name, expected: widths.join(' or '), found: width })
 }
 
 function chunkColumns(plan: ScorePlan, predictions: Predictions): MemoryColumn[] {

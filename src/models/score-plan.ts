@@ -1,4 +1,5 @@
 import { ProbityError } from '../errors.js'
+import { elementCount } from '../graph/stored-tensor.js'
 import { parseNumber } from '../data/number-grammar.js'
 import type { Task } from '../schema/cube.js'
 import type { Model, OutputSpec, Predictions, Scale } from './model.js'
@@ -16,6 +17,8 @@ export interface ScoreRequest {
 
 /** How predictions become one score, or one decision, for each row. */
 export interface ScorePlan {
+  /** Numbers of columns that the scores may have; null where any will do. */
+  readonly widths: readonly number[] | null
   /** From which score on a row is positive; null where the model does not say. */
   readonly threshold: number | null
   /** Ends of the scores, where they have some. */
@@ -42,28 +45,30 @@ export function planScores(
   const { task } = request
   if (task === 'ranking') throw new ProbityError('MODEL_TASK_UNSUPPORTED', { model: model.name, task })
   if (task === 'regression') return regression(model.name, output, request.column)
-  const classes = classesOf(output)
+  const width = declaredWidth(output)
+  const classes = output.classes ?? numberedClasses(width)
   if (task === 'multiclass') return highestClass(model.name, classes)
   const wanted = request.positive ?? model.positive ?? null
   const threshold = request.threshold ?? model.decision?.threshold ?? null
   const at = positionOf(wanted, classes, output, model.name)
   if (classes !== null && classes.length > 2) return highestOfMany(classes, at, output.scale)
-  return widthOfOutput(output) === 1
-    ? single(output.scale, at, threshold, wanted)
-    : pair(output.scale, at, threshold, classes)
+  const one = single(output.scale, at, threshold, wanted)
+  const two = pair(output.scale, at, threshold, classes)
+  if (width !== null) return width === 1 ? one : two
+  return classes === null
+    ? one
+    : { ...one, widths: [1, 2], score: (found) => (found.scores.shape[1] === 2 ? two : one).score!(found) }
 }
 
-/** Columns of the scores; by its classes where the shape does not say. */
-function widthOfOutput({ shape, classes }: OutputSpec): number {
+/** Columns of the scores as the shape says; null where it does not. */
+function declaredWidth({ shape }: OutputSpec): number | null {
   const sizes = shape.slice(1)
-  if (shape.length > 0 && sizes.every((size) => typeof size === 'number')) return sizes.reduce((a, b) => a * b, 1)
-  return classes?.length ?? 1
+  return shape.length > 0 && sizes.every((size) => typeof size === 'number') ? elementCount(sizes) : null
 }
 
 /** Classes without names are called by their positions; a single column has no second one to name. */
-function classesOf(output: OutputSpec): readonly string[] | null {
-  const width = widthOfOutput(output)
-  return output.classes ?? (width === 1 ? null : Array.from({ length: width }, (_, at) => String(at)))
+function numberedClasses(width: number | null): readonly string[] | null {
+  return width === null || width === 1 ? null : Array.from({ length: width }, (_, at) => String(at))
 }
 
 function positionOf(
@@ -91,6 +96,7 @@ function single(scale: Scale, at: number, threshold: number | null, positive: st
     return turned ? 1 - p : p
   }
   return {
+    widths: [1],
     threshold: scale === 'value' ? (turned && threshold !== null ? -threshold : threshold) : (threshold ?? 0.5),
     range: scale === 'value' ? null : [0, 1],
     positive,
@@ -107,6 +113,7 @@ function pair(scale: Scale, at: number, threshold: number | null, classes: reado
     return scale === 'logit' ? sigmoid(own - other) : own - other
   }
   return {
+    widths: [2],
     threshold: threshold ?? (scale === 'value' ? 0 : 0.5),
     range: scale === 'value' ? null : [0, 1],
     positive: classes?.[at] ?? null,
@@ -131,6 +138,7 @@ function highestOfMany(classes: readonly string[], at: number, scale: Scale): Sc
     return Math.exp(data[start + at]! - most) / sum
   }
   return {
+    widths: [width],
     threshold: null,
     range: scale === 'value' ? null : [0, 1],
     positive: classes[at]!,
@@ -144,6 +152,7 @@ function highestOfMany(classes: readonly string[], at: number, scale: Scale): Sc
 function highestClass(model: string, classes: readonly string[] | null): ScorePlan {
   if (classes === null) throw new ProbityError('MODEL_CLASSES_UNKNOWN', { model })
   return {
+    widths: classes.length === 2 ? [1, 2] : [classes.length],
     threshold: null,
     range: null,
     positive: null,
@@ -164,12 +173,14 @@ function highest({ scores, scale }: Predictions, classes: readonly string[]): re
 }
 
 function regression(model: string, output: OutputSpec, column: number | undefined): ScorePlan {
-  const width = widthOfOutput(output)
-  if (column === undefined && width > 1)
+  const width = declaredWidth(output)
+  if (column === undefined && width !== null && width > 1)
     throw new ProbityError('MODEL_COLUMN_NEEDED', { model, output: output.name, columns: width })
   const at = column ?? 0
-  if (at >= width) throw new ProbityError('MODEL_COLUMN_MISSING', { output: output.name, columns: width, index: at })
+  if (width !== null && at >= width)
+    throw new ProbityError('MODEL_COLUMN_MISSING', { output: output.name, columns: width, index: at })
   return {
+    widths: width !== null ? [width] : column === undefined ? [1] : null,
     threshold: null,
     range: null,
     positive: null,

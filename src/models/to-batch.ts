@@ -52,7 +52,7 @@ function toTensor(
   columns.forEach(({ name }, at) => {
     const values = read(name)
     for (let row = 0; row < count; row++) {
-      const number = numberOf(values[row]) ?? NaN
+      const number = (dtype === 'bool' ? truthOf(values[row]) : numberOf(values[row])) ?? NaN
       if (!real && !Number.isInteger(number)) throw notWhole(input.name, name, first + row, values[row])
       numbers[row * width + at] = number
     }
@@ -61,6 +61,11 @@ function toTensor(
   if (dtype === 'int64' || dtype === 'uint64')
     return { dtype, shape, data: arrays[dtype].from(Array.from(numbers, BigInt)) }
   return { dtype, shape, data: arrays[dtype].from(numbers) }
+}
+
+function truthOf(value: SqlValue | undefined): number | null | undefined {
+  const text = textOf(value)
+  return text === 'true' ? 1 : text === 'false' ? 0 : numberOf(value)
 }
 
 function sizeAt(size: number | 'rows' | null, axis: number, rows: number, width: number): number {

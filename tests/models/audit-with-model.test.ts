@@ -1,4 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
@@ -141,6 +143,27 @@ describe('an audit that takes its decisions from a model', () => {
       share(rows.map(({ a, b }) => sigmoid(a - b) >= 0.6)),
       12,
     )
+  })
+
+  it('asks a model behind an address, and writes down neither its secrets nor its headers', async () => {
+    const server = createServer((request, response) => {
+      const parts: Buffer[] = []
+      request.on('data', (part: Buffer) => parts.push(part))
+      request.on('end', () => {
+        const { instances } = JSON.parse(Buffer.concat(parts).toString()) as { instances: { a: number; b: number }[] }
+        response.end(JSON.stringify({ predictions: instances.map(({ a, b }) => sigmoid(a - b)) }))
+      })
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const url = `http://ann:s3cret@127.0.0.1:${(server.address() as AddressInfo).port}/score?key=s3cret`
+    const http = { url, columns: { a: 'number', b: 'number' }, headers: { 'x-key': 's3cret' } } as const
+    const outcome = await audit(settings({ model: { http, scale: 'probability' } }), { rows })
+    server.close()
+    expect(value(outcome, 'groups/selection-rate')).toBeCloseTo(
+      share(rows.map(({ a, b }) => sigmoid(a - b) >= 0.5)),
+      12,
+    )
+    expect(JSON.stringify(outcome)).not.toContain('s3cret')
   })
 
   it('says so where columns were matched by their order', async () => {
