@@ -85,12 +85,12 @@ describe('layer-wise relevance propagation', () => {
     expect(c).toBeCloseTo(-4, 5)
   })
 
-  it('z⁺ gives only positive contributions a share', async () => {
-    const layer = model((b) => b.matMul('x', b.constant('float32', [3, 1], [3, -1, 1])), [3])
+  it('z⁺ gives only positive contributions a share, those of two negatives too', async () => {
+    const layer = model((b) => b.matMul('x', b.constant('float32', [4, 1], [3, -1, 1, -2])), [4])
     const graph = differentiate(layer, { of: {}, withRespectTo: ['x'], rule: 'lrp-z-plus' })
-    // contributions 6, −4 and 2; z = 4 is shared as 6 : 0 : 2
-    const found = (await run(graph, { x: float32Tensor([1, 3], [2, 4, 2]) }))['gradient:x']!
-    ;[3, 0, 1].forEach((share, at) => expect(found[at]).toBeCloseTo(share, 5))
+    // contributions 6, −4, 2 and 2; the output 6 is shared as 6 : 0 : 2 : 2
+    const found = (await run(graph, { x: float32Tensor([1, 4], [2, 4, 2, -1]) }))['gradient:x']!
+    ;[3.6, 0, 1.2, 1.2].forEach((share, at) => expect(found[at]).toBeCloseTo(share, 5))
   })
 })
 
