@@ -10,7 +10,7 @@ import { comparePart, planComparisons, type ComparedPart } from './strata/compar
 import { pairMeasurements, type AdjustedTests } from './strata/pair-measurements.js'
 import { gapsTable, pairsTable, ratesChart, standardisedTable, wordsOf } from './strata/strata-blocks.js'
 import { simpsonFindings } from './strata/strata-findings.js'
-import { standardisedGroups } from './strata/standardised-measurements.js'
+import { standardisedGroups, type StandardisedGroups } from './strata/standardised-measurements.js'
 import type { StratifiedShares } from './strata/stratified-shares.js'
 import { stratumDifference } from './strata/stratum-measurements.js'
 
@@ -99,7 +99,7 @@ function report(
     table,
     told.map((index) => pairs[index]!),
     told.map((index) => tests[index]!),
-    { metric, confidence, reference },
+    { metric, confidence, reference, told: part.told },
   )
   return {
     measurements: [
@@ -107,26 +107,36 @@ function report(
       ...gaps,
       ...standardised.measurements,
     ],
-    blocks: [
-      ...findings,
-      ...(isSelection ? [ratesChart(table, strata, groups, { metric, confidence })] : []),
-      pairsTable(table, pairs.slice(0, listedPairs), { metric, confidence, oddsRatio: isSelection }),
-      gapsTable(table, strata, gaps, metric),
-      ...(isSelection ? [standardisedTable(table, standardised, { metric, confidence })] : []),
-      ...(table.strata.length > strata.length
-        ? [
-            {
-              kind: 'note' as const,
-              sentence: say('strata.more-strata', {
-                ...wordsOf(table, metric),
-                shown: strata.length,
-                all: table.strata.length,
-              }),
-            },
-          ]
-        : []),
-    ],
+    blocks: [...findings, ...tablesOf(part, { strata, gaps, standardised, confidence })],
   }
+}
+
+interface Tabulated {
+  readonly strata: readonly number[]
+  readonly gaps: readonly Measurement[]
+  readonly standardised: StandardisedGroups
+  readonly confidence: number
+}
+
+/** Every part has its table of pairs; the one told in full shows the strata too. */
+function tablesOf(part: ComparedPart, { strata, gaps, standardised, confidence }: Tabulated): Block[] {
+  const { table, groups, pairs } = part
+  const metric = part.metric.id
+  const ofPairs = pairsTable(table, pairs.slice(0, listedPairs), {
+    metric,
+    confidence,
+    oddsRatio: metric === 'selection-rate',
+  })
+  if (part.told === 'changes') return [ofPairs]
+  const { length } = table.strata
+  const cut = say('strata.more-strata', { ...wordsOf(table, metric), shown: strata.length, all: length })
+  return [
+    ratesChart(table, strata, groups, { metric, confidence }),
+    ofPairs,
+    gapsTable(table, strata, gaps, metric),
+    standardisedTable(table, standardised, { metric, confidence }),
+    ...(length > strata.length ? [{ kind: 'note' as const, sentence: cut }] : []),
+  ]
 }
 
 function hasRows(table: StratifiedShares, group: number): boolean {

@@ -47,7 +47,7 @@ export function ll144TableBlock({ kind, title, rows, unknown }: NamedTable): Blo
       ...(selection ? { selected: hits } : {}),
       [selection ? 'selectionRate' : 'scoringRate']: rate,
       impactRatio: justification === null ? ratio : say('regulation.ll144.excluded'),
-      ...(excluded ? { justification: justification ?? '' } : {}),
+      ...(excluded ? { justification: justification ?? say('regulation.ll144.kept') } : {}),
     })),
     people: 'applicants',
   }

@@ -1,6 +1,7 @@
 import type { Block } from '../../schema/block.js'
 import { formatMeasurementId, type Cell } from '../../schema/measurement-id.js'
 import { say, type Message } from '../../schema/message.js'
+import type { ConfirmedSlice } from './confirm-slices.js'
 import { cellOf, type SliceContext } from './slice-measurements.js'
 
 /** The ranking, the table behind it and what to do about the worst slice that was confirmed. */
@@ -52,17 +53,25 @@ export function sliceBlocks(context: SliceContext): Block[] {
   ]
 }
 
-/** One finding for the worst slice whose test holds after Holm; the others stand in the table. */
+/** From this difference on a slice stands among the things to look into. */
+const notable = 0.05
+
+/** How far off a slice is at least, on the rows that had no part in finding it. */
+function certain({ differenceInterval: { low, high } }: ConfirmedSlice): number {
+  return Math.max(low, -high)
+}
+
+/** One finding for the slice that is surely furthest off among those whose test holds after Holm; the others stand in the table. */
 function findings(context: SliceContext, overall: number): Block[] {
   const { metric, confirmed, confidence } = context
   const sure = confirmed.filter(({ adjusted }) => adjusted <= 1 - confidence)
-  const worst = sure[0]
+  const worst = sure.reduce<ConfirmedSlice | undefined>((a, b) => (a && certain(a) >= certain(b) ? a : b), undefined)
   if (worst === undefined) return [{ kind: 'note', sentence: say('slices.unconfirmed', { found: confirmed.length }) }]
   const cell = cellOf(context, worst.conditions)
   return [
     {
       kind: 'finding',
-      weight: 2,
+      weight: Math.abs(worst.difference) >= notable ? 2 : 1,
       sentence: say(`slices.finding.${metric}`, {
         slice: labelOf(cell),
         rate: worst.rate,

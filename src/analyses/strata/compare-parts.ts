@@ -22,6 +22,8 @@ export interface Part {
   readonly feature: readonly string[]
   readonly control: readonly string[]
   readonly metric: Metric
+  /** The first of the metrics, and all controls at once: what is told in full. Of other parts, only what holding fixed changes. */
+  readonly told: 'in-full' | 'changes'
 }
 
 export interface ComparedPart extends Part {
@@ -39,11 +41,15 @@ export function planComparisons(
 ): Part[] {
   const controls = controlSets(cube)
   const shares = shareMetrics(cube, metrics, options.metrics)
-  return featureSets(cube, options.by).flatMap((feature) =>
-    controls
-      .filter((control) => !control.some((name) => feature.includes(name)))
-      .flatMap((control) => shares.map((metric) => ({ feature, control, metric }))),
-  )
+  return featureSets(cube, options.by).flatMap((feature) => {
+    const sets = controls.filter((control) => !control.some((name) => feature.includes(name)))
+    return sets.flatMap((control, set) =>
+      shares.map((metric, place) => ({
+        ...{ feature, control, metric },
+        told: place === 0 && set === sets.length - 1 ? ('in-full' as const) : ('changes' as const),
+      })),
+    )
+  })
 }
 
 function featureSets({ spec }: Cube, by: readonly string[]): (readonly string[])[] {

@@ -3,6 +3,7 @@ import { formatMeasurementId } from '../../schema/measurement-id.js'
 import { say, type MessageValue } from '../../schema/message.js'
 import { groupLabel } from '../group-label.js'
 import type { PairComparison } from './compare-pairs.js'
+import type { Part } from './compare-parts.js'
 import type { AdjustedTests } from './pair-measurements.js'
 import type { SimpsonKind } from './simpson.js'
 import { wordsOf } from './strata-blocks.js'
@@ -22,11 +23,13 @@ export interface FindingOptions {
   readonly confidence: number
   /** Declared reference group of the feature: its pairs are the ones that are told. */
   readonly reference: string | null
+  readonly told: Part['told']
 }
 
 /**
  * Says in words what holding the strata fixed does to the gap of the pair that matters most: the widest crude gap among the
- * pairs with the declared reference, or among all. Other pairs are in the table; how many of them change is said.
+ * pairs with the declared reference, or among all. Other pairs are in the table; how many of them change is said. Of a part that is not told in full,
+ * only a gap that vanishes, turns round or appears is told.
  */
 export function simpsonFindings(
   table: StratifiedShares,
@@ -37,6 +40,7 @@ export function simpsonFindings(
   const chief = chiefPair(table, pairs, options.reference)
   if (chief === null) return []
   const pair = oriented(pairs[chief]!)
+  if (options.told === 'changes') return isChange(pair.kind) ? gapFinding(table, pair, options) : []
   const others = pairs.filter(
     (other, index) => index !== chief && other.kind !== pairs[chief]!.kind && isChange(other.kind),
   )
@@ -139,7 +143,7 @@ function disagreement(
   return [
     {
       kind: 'finding',
-      weight: 2,
+      weight: pair.turned > 0 ? 2 : 1,
       sentence: say('strata.finding.strata-disagree', {
         ...wordsOfPair(table, pair, options),
         statistic: breslowDay.statistic,

@@ -86,6 +86,7 @@ export const regulation: Record<string, string> = {
     'Impact ratio: selection rate divided by that of the most selected category, from unrounded rates. {unknown, plural, one {# individual} other {# individuals}} of an unknown category are in no row. The rule sets no pass mark.',
   'regulation.ll144.caption.scoring':
     'Scoring rate: share that scored strictly above the median of everybody with a score, unknown categories included. Impact ratio: scoring rate divided by the highest one, from unrounded rates. {unknown, plural, one {# individual} other {# individuals}} of an unknown category are in no row. The rule sets no pass mark.',
+  'regulation.ll144.kept': '–',
   'regulation.ll144.excluded': 'left out (below 2 %)',
   'regulation.ll144.no-features':
     'The tables of Local Law 144 are by sex and by race/ethnicity, and no sensitive feature is named after either. Say which they are: analyses.regulation.ll144.sex and .raceEthnicity.',

@@ -37,7 +37,7 @@ export const strata: Record<string, string> = {
   'strata.rates.title': '{metric} by {feature} within {control}',
   'strata.rates.sentence':
     '{metric} of each group of {feature} within {shown, plural, one {the one stratum} other {# strata}} of {control}{all, plural, =1 {} other { (of # in all)}}, with intervals.',
-  'strata.pairs.title': '{metric}: gaps by {feature}, before and after {control} is held fixed',
+  'strata.pairs.title': '{metric}: gaps by {feature}, before and after holding {control} fixed',
   'strata.pairs.caption':
     'Gaps are first minus second, in shares. Within strata: Mantel–Haenszel, {confidence} intervals by Sato (difference) and Robins, Breslow and Greenland (odds ratio). Tests: Cochran–Mantel–Haenszel, and Breslow–Day with Tarone’s correction; p-values are not adjusted here.',
   'strata.gaps.title': '{metric}: gap by {feature} inside each stratum of {control}',
@@ -57,17 +57,17 @@ export const strata: Record<string, string> = {
   'strata.kind.no-gap': 'no gap seen before or after',
   'strata.kind.not-comparable': 'never in the same stratum',
   'strata.finding.gap-vanishes':
-    '{metric} differs between {first} ({firstRate, number, share}) and {second} ({secondRate, number, share}), but the gap vanishes when {control} is held fixed: {first} minus {second} is then {adjusted, number, measure} points ({low, number, measure} to {high, number, measure}) instead of −{crude, number, measure}. {turned, plural, =0 {It has the same direction in all {strata, number, count} strata that hold both groups.} other {In # of the {strata, number, count} strata that hold both groups its direction is turned.}}',
+    '{metric} differs between {first} ({firstRate, number, share}) and {second} ({secondRate, number, share}), but the gap vanishes with {control} held fixed: {first} minus {second} is then {adjusted, number, measure} points ({low, number, measure} to {high, number, measure}) instead of −{crude, number, measure}. {turned, plural, =0 {It has the same direction in all {strata, number, count} strata that hold both groups.} other {In # of the {strata, number, count} strata that hold both groups its direction is turned.}}',
   'strata.finding.gap-vanishes-unsure':
     '{metric} differs between {first} ({firstRate, number, share}) and {second} ({secondRate, number, share}), but with {control} held fixed the gap can no longer be told from none: {first} minus {second} is then {adjusted, number, measure} points ({low, number, measure} to {high, number, measure}), which also leaves room for the whole gap of −{crude, number, measure}. The strata hold too few rows to say whether it vanishes.',
   'strata.finding.gap-reverses':
-    '{metric} is lower for {first} ({firstRate, number, share}) than for {second} ({secondRate, number, share}), but the gap turns round when {control} is held fixed: {first} is then {adjustedSize, number, measure} points ahead ({low, number, measure} to {high, number, measure}). It is turned in {turned, number, count} of the {strata, number, count} strata that hold both groups.',
+    '{metric} is lower for {first} ({firstRate, number, share}) than for {second} ({secondRate, number, share}), but the gap turns round with {control} held fixed: {first} is then {adjustedSize, number, measure} points ahead ({low, number, measure} to {high, number, measure}). It is turned in {turned, number, count} of the {strata, number, count} strata that hold both groups.',
   'strata.finding.gap-appears':
     '{metric} hides a gap in its totals: {first} ({firstRate, number, share}) and {second} ({secondRate, number, share}) look alike, but with {control} held fixed {first} minus {second} is {adjusted, number, measure} points ({low, number, measure} to {high, number, measure}).',
   'strata.finding.gap-remains':
-    '{metric} differs between {first} ({firstRate, number, share}) and {second} ({secondRate, number, share}), and the gap remains when {control} is held fixed: {first} minus {second} is {adjusted, number, measure} points ({low, number, measure} to {high, number, measure}) within strata, −{crude, number, measure} over all rows.',
+    '{metric} differs between {first} ({firstRate, number, share}) and {second} ({secondRate, number, share}), and the gap remains with {control} held fixed: {first} minus {second} is {adjusted, number, measure} points ({low, number, measure} to {high, number, measure}) within strata, −{crude, number, measure} over all rows.',
   'strata.finding.strata-disagree':
-    '{metric}: the gap between {first} and {second} is not the same in every stratum of {control} (Breslow–Day {statistic, number, measure} on {df, number, count} degrees of freedom, adjusted p {p, number, p}); its direction is turned in {turned, number, count} of {strata, number, count}. One adjusted figure does not describe all of them.',
+    '{metric}: the gap between {first} and {second} is not the same in every stratum of {control} (Breslow–Day {statistic, number, measure} on {df, plural, one {# degree} other {# degrees}} of freedom, adjusted p {p, number, p}); its direction is turned in {turned, number, count} of {strata, number, count}. One adjusted figure does not describe all of them.',
   'strata.finding.other-pairs':
     '{metric}: for {changed, plural, one {one other pair} other {# other pairs}} of groups of {feature} (of {all, number, count}), holding {control} fixed changes what is seen.',
   'strata.next.gap-vanishes':
@@ -79,7 +79,7 @@ export const strata: Record<string, string> = {
   'strata.next.gap-appears':
     'Look at the strata of {control} one by one: among comparable people the groups are not treated alike, although the totals say so.',
   'strata.next.gap-remains':
-    '{control} does not explain the gap. Look for other legitimate reasons, or for the step of the decision that makes it.',
+    'Holding {control} fixed does not explain the gap. Look for other legitimate reasons, or for the step of the decision that makes it.',
   'strata.next.strata-disagree': 'Look at the gap inside each stratum of {control} and start with the largest.',
   'strata.next.other-pairs': 'See the table of pairs.',
 }

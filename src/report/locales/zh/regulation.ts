@@ -81,6 +81,7 @@ export const regulation: Record<string, string> = {
     '影响比：入选率除以入选率最高的类别，由未舍入的比率算出。类别未知的 {unknown, number, count} 人不在任何一行中。该法没有规定合格线。',
   'regulation.ll144.caption.scoring':
     '得分率：得分严格高于全体有得分者（含类别未知者）中位数的比例。影响比：得分率除以最高的得分率，由未舍入的比率算出。类别未知的 {unknown, number, count} 人不在任何一行中。该法没有规定合格线。',
+  'regulation.ll144.kept': '–',
   'regulation.ll144.excluded': '不计入（低于 2 %）',
   'regulation.ll144.no-features':
     '第 144 号地方法的表格按性别和种族/族裔列出，但没有敏感特征以此命名。请指明：analyses.regulation.ll144.sex 和 .raceEthnicity。',
