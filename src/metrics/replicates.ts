@@ -19,13 +19,19 @@ export interface Replicates {
 
 const allKeys = ['label', 'decision', 'score'] as const
 
+/** Counts of a group's rows in each bucket of units; coarser buckets for measures of scores, whose cells are many. */
+export interface UnitBuckets {
+  readonly fine: ReadonlyMap<string, GroupCounts>
+  readonly coarse: ReadonlyMap<string, GroupCounts>
+}
+
 /**
  * Replicates of all measures of a group from the counts of its rows in each bucket. Buckets go outermost, so that only one set of reduced counts
  * is held at a time. O(buckets · cells · measures).
  */
 export function replicatesOf(
   counts: GroupCounts,
-  buckets: ReadonlyMap<string, GroupCounts>,
+  { fine, coarse }: UnitBuckets,
   measures: readonly Measure[],
 ): readonly Replicates[] {
   const found = measures.map(() => ({
@@ -36,10 +42,12 @@ export function replicatesOf(
   }))
   for (const withScore of [false, true]) {
     const keys = withScore ? allKeys : keysOf(['label', 'decision'])
-    const chosen = measures.flatMap((measure, i) => (readsScore(measure.metric) === withScore ? [{ measure, i }] : []))
+    const chosen = measures.flatMap((measure, i) =>
+      readsScore(measure.metric, counts) === withScore ? [{ measure, i }] : [],
+    )
     if (chosen.length === 0) continue
     const whole = collapse(counts, keys)
-    for (const [bucket, part] of buckets) {
+    for (const [bucket, part] of withScore ? coarse : fine) {
       const reduced = collapse(part, keys)
       const rest = without(whole, reduced)
       for (const { measure, i } of chosen) note(found[i]!, bucket, { measure, rest, reduced })
@@ -52,8 +60,22 @@ export function replicatesOf(
   }))
 }
 
-function readsScore(metric: Metric): boolean {
-  return keysOf(metric.needs).includes('score') || metric.tasks.includes('ranking')
+/** Adds up the cells of several counts of one group. */
+export function addCounts(parts: readonly GroupCounts[]): GroupCounts {
+  const cells = new Map<string, CountCell>()
+  for (const part of parts)
+    for (const cell of part.cells) {
+      const key = cellKey(cell, allKeys)
+      const known = cells.get(key)
+      cells.set(key, known ? combineCells(known, cell, 1) : cell)
+    }
+  const rows = parts.reduce((sum, part) => sum + part.rows, 0)
+  return { ...parts[0]!, rows, cells: [...cells.values()] }
+}
+
+/** In a ranking the score is the place, and in a regression there is nothing but sums. */
+function readsScore(metric: Metric, { task }: GroupCounts): boolean {
+  return keysOf(metric.needs).includes('score') || task === 'ranking' || task === 'regression'
 }
 
 interface Notes {
@@ -82,14 +104,22 @@ function valueOf({ hits, among }: Share): number | null {
   return among > 0 ? hits / among : null
 }
 
-/** The group without the rows of one bucket. Cells that are left empty go. */
+const places = new WeakMap<GroupCounts, ReadonlyMap<string, number>>()
+
+/** Where each cell of a group stands, by its key. Made once a group. */
+function placesOf(counts: GroupCounts): ReadonlyMap<string, number> {
+  const made = places.get(counts) ?? new Map(counts.cells.map((cell, place) => [cellKey(cell, allKeys), place]))
+  places.set(counts, made)
+  return made
+}
+
+/** The group without the rows of one bucket. Cells that are left empty go. O(cells). */
 export function without(whole: GroupCounts, part: GroupCounts): GroupCounts {
-  const removed = new Map<string, CountCell>()
-  for (const cell of part.cells) removed.set(cellKey(cell, allKeys), cell)
-  const cells = whole.cells.flatMap((cell) => {
-    const gone = removed.get(cellKey(cell, allKeys))
-    if (!gone) return [cell]
-    return gone.rows >= cell.rows ? [] : [combineCells(cell, gone, -1)]
-  })
-  return { ...whole, rows: whole.rows - part.rows, cells }
+  const at = placesOf(whole)
+  const cells = [...whole.cells]
+  for (const gone of part.cells) {
+    const place = at.get(cellKey(gone, allKeys))
+    if (place !== undefined) cells[place] = combineCells(cells[place]!, gone, -1)
+  }
+  return { ...whole, rows: whole.rows - part.rows, cells: cells.filter((cell) => cell.rows > 0) }
 }

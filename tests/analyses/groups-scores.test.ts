@@ -64,6 +64,32 @@ describe('an audit with scores', () => {
     expect(distance.test).toMatchObject({ null: 'same-distribution', family: 'groups' })
   })
 
+  it('compares no small and no missing group', async () => {
+    const rows = [
+      ...scored(7, 200),
+      ...scored(8, 40).map((row) => ({ ...row, g: null })),
+      ...scored(9, 20).map((row) => ({ ...row, g: 'few' })),
+    ]
+    const { measurements, of } = runGroups(await cubeOf(rows, scoredSpec(exact)))
+    const pairs = measurements.flatMap(({ id }) => (/\(g\)\[/.test(id) ? [id.split('[')[1]] : []))
+    expect(new Set(pairs)).toEqual(new Set(['g=a~g=b]']))
+    expect(of('groups/standardized-mean-difference[g=few]')).toMatchObject({ unavailable: 'below-minimum' })
+    expect(measurements.some(({ id }) => id.startsWith('groups/standardized-mean-difference[g=null'))).toBe(false)
+    expect(measurements.some(({ id }) => id.includes('to-overall[g=null'))).toBe(false)
+  })
+
+  it('says how each value came about', async () => {
+    const found = runGroups(await cubeOf(scored(1, 200), scoredSpec(exact)))
+    expect(found.of('groups/selection-rate[g=a]').method).toBe('selection-rate')
+    expect(found.of('groups/selection-rate:difference(g)').method).toBe('selection-rate, max - min of 2 groups')
+    expect(found.of('groups/selection-rate:ratio(g)').method).toBe('selection-rate, min / max of 2 groups')
+    expect(found.of('groups/selection-rate:difference(g)[g=a~g=b]').method).toBe('selection-rate, first - second')
+    expect(found.of('groups/selection-rate:ratio-to-reference[g=a]').method).toBe('selection-rate, group / reference')
+    expect(found.of('groups/equalized-odds:difference(g)').method).toBe(
+      'equalized-odds, larger of 2 ranges (max - min) of 2 groups',
+    )
+  })
+
   it('without a reference says so', async () => {
     const found = runGroups(await cubeOf(scored(2, 400), scoredSpec(exact, { sensitive: [feature('g')] })))
     expect(found.of('groups/standardized-mean-difference[g=a]')).toMatchObject({

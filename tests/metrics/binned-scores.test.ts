@@ -66,6 +66,25 @@ describe('binned scores', () => {
     })
   })
 
+  it.each([calibrationSlope, calibrationIntercept])('state an error of $id that parting each cell shows', (metric) => {
+    const binned = binnedCounts(rowsOf(4, 300), 60)
+    const value = valueOf(metric, binned)
+    // Every cell in turn becomes two at one standard deviation of its scores: the same mean and variance.
+    const moved = binned.cells.reduce((total, cell) => {
+      const spread = Math.sqrt(Math.max(0, cell.sums['ss']! / cell.weight - (cell.sums['s']! / cell.weight) ** 2))
+      const halves = [-spread, spread].map((shift) => ({
+        ...cell,
+        score: cell.score! + shift,
+        weight: cell.weight / 2,
+        weightSquared: cell.weightSquared / 2,
+      }))
+      const parted = { ...binned, cells: binned.cells.flatMap((one) => (one === cell ? halves : [one])) }
+      return total + Math.abs(valueOf(metric, parted) - value)
+    }, 0)
+    expect(metric.binningError!(binned, {})! / moved).toBeGreaterThan(0.97)
+    expect(metric.binningError!(binned, {})! / moved).toBeLessThan(1.03)
+  })
+
   it.each([calibrationSlope, calibrationIntercept])('move $id by about as much as it states', (metric) => {
     for (let seed = 1; seed <= 10; seed++) {
       const rows = rowsOf(seed, 200)

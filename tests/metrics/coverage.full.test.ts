@@ -103,7 +103,9 @@ describe('the intervals of one group hold the true value in 95 of 100 samples', 
       })
       const buckets = new Map(persons.map((rows, i) => [String(i), countsOf(rows)]))
       const counts = countsOf(persons.flat())
-      const replicates = replicatesOf(counts, buckets, [{ metric: selectionRate, parameters: {} }])[0]!
+      const replicates = replicatesOf(counts, { fine: buckets, coarse: buckets }, [
+        { metric: selectionRate, parameters: {} },
+      ])[0]!
       const { low, high } = estimate(selectionRate, counts, {}, replicates).limits!(zAt95)
       if (low <= 0.4 && 0.4 <= high) covered++
     }

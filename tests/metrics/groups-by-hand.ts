@@ -1,7 +1,7 @@
 import { meetsMinimum, type GroupEstimate } from '../../src/metrics/compared.js'
 import { estimate } from '../../src/metrics/estimate.js'
 import type { GroupCounts, Metric, Parameters } from '../../src/metrics/metric.js'
-import { replicatesOf } from '../../src/metrics/replicates.js'
+import { replicatesOf, type UnitBuckets } from '../../src/metrics/replicates.js'
 
 /** Estimates of groups named a, b, c …, all of them compared unless they lack the minimum. */
 export function groupsOfCounts(
@@ -10,7 +10,7 @@ export function groupsOfCounts(
   options: {
     readonly parameters?: Parameters
     readonly minimum?: { readonly rows: number; readonly positives: number; readonly negatives: number }
-    readonly buckets?: readonly ReadonlyMap<string, GroupCounts>[]
+    readonly buckets?: readonly UnitBuckets[]
   } = {},
 ): GroupEstimate[] {
   const { parameters = {}, minimum = { rows: 0, positives: 0, negatives: 0 }, buckets } = options

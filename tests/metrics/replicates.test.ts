@@ -3,9 +3,9 @@ import { createRandom } from '../../src/environment/random.js'
 import { auc } from '../../src/metrics/auc.js'
 import { estimate } from '../../src/metrics/estimate.js'
 import { matthewsCorrelation } from '../../src/metrics/matthews-correlation.js'
-import type { GroupCounts, Metric } from '../../src/metrics/metric.js'
+import type { Metric } from '../../src/metrics/metric.js'
 import { falsePositiveRate, truePositiveRate } from '../../src/metrics/rates.js'
-import { replicatesOf } from '../../src/metrics/replicates.js'
+import { replicatesOf, type UnitBuckets } from '../../src/metrics/replicates.js'
 import { brierScore } from '../../src/metrics/score-means.js'
 import { selectionRate } from '../../src/metrics/selection-rate.js'
 import { againstOverall } from '../../src/metrics/to-overall.js'
@@ -30,8 +30,9 @@ function persons(seed: number, count: number, times: number): Row[][] {
   })
 }
 
-function bucketsOf(units: readonly (readonly Row[])[]): Map<string, GroupCounts> {
-  return new Map(units.map((rows, i) => [`b${i}`, countsOf(rows)]))
+function bucketsOf(units: readonly (readonly Row[])[]): UnitBuckets {
+  const fine = new Map(units.map((rows, i) => [`b${i}`, countsOf(rows)]))
+  return { fine, coarse: fine }
 }
 
 function spreadOf(values: readonly number[]): number {
@@ -93,7 +94,8 @@ describe('repeated persons', () => {
     const others = persons(9, 40, 3)
     const everybody = [...units, ...others]
     const all = bucketsOf(everybody)
-    const mine = new Map([...all].slice(0, units.length))
+    const own = new Map([...all.fine].slice(0, units.length))
+    const mine = { fine: own, coarse: own }
     const [group, overall] = groupsOfCounts(auc, [countsOf(rows), countsOf(everybody.flat())], { buckets: [mine, all] })
     const found = againstOverall(
       'difference',

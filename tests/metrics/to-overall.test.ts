@@ -48,6 +48,27 @@ describe('a group against all rows', () => {
     expect(found.interval!.high).toBeCloseTo(1 / (0.25 + 0.75 * low), 9)
   })
 
+  it('of weighted rows rests on the effective rows of the rest', () => {
+    const weigh = (rows: readonly Row[], every: number): Row[] =>
+      rows.map((row, i) => ({ ...row, weight: i % every === 0 ? 3 : 1 }))
+    const [own, others] = [weigh(confusionRows(30, 0, 20, 0), 4), weigh(confusionRows(40, 0, 110, 0), 3)]
+    /** Rate and effective rows by the linearised variance, row by row. */
+    const effective = (rows: readonly Row[]) => {
+      const total = rows.reduce((sum, { weight }) => sum + weight, 0)
+      const hit = (row: Row): number => Number(row.decision === 'positive')
+      const p = rows.reduce((sum, row) => sum + row.weight * hit(row), 0) / total
+      const variance = rows.reduce((sum, row) => sum + (row.weight * (hit(row) - p)) ** 2, 0) / total ** 2
+      const n = (p * (1 - p)) / variance
+      return { x: p * n, n, total }
+    }
+    const [a, b] = [effective(own), effective(others)]
+    const [low, high] = newcombeByHand(a, b, zAt95)
+    const part = b.total / (a.total + b.total)
+    const found = against(selectionRate, countsOf(own), countsOf([...own, ...others]))
+    expect(found.interval!.low).toBeCloseTo(part * low, 9)
+    expect(found.interval!.high).toBeCloseTo(part * high, 9)
+  })
+
   it('that is all rows has no distance and no interval', () => {
     const found = against(selectionRate, all, all)
     expect(found.outcome).toMatchObject({ value: 0 })

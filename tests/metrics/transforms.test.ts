@@ -5,7 +5,13 @@ import { combineRanges } from '../../src/metrics/combined.js'
 import { averageOdds, equalizedOdds } from '../../src/metrics/equalized-odds.js'
 import { f1Score } from '../../src/metrics/f1-score.js'
 import type { GroupCounts } from '../../src/metrics/metric.js'
-import { accuracy, falsePositiveRate, positivePredictiveValue, truePositiveRate } from '../../src/metrics/rates.js'
+import {
+  accuracy,
+  falsePositiveRate,
+  negativePredictiveValue,
+  positivePredictiveValue,
+  truePositiveRate,
+} from '../../src/metrics/rates.js'
 import { meanResidual } from '../../src/metrics/regression.js'
 import { selectionRate } from '../../src/metrics/selection-rate.js'
 import { treatmentEquality } from '../../src/metrics/treatment-equality.js'
@@ -106,6 +112,20 @@ describe('max − min and min ÷ max', () => {
     expect(compared(accuracy)).toEqual([true, true])
     expect(compared(f1Score)).toEqual([false, true])
     expect(compared(treatmentEquality)).toEqual([false, true])
+  })
+
+  it.each([
+    [truePositiveRate, [8, 99, 1, 99], [9, 0, 1, 0]],
+    [falsePositiveRate, [99, 9, 99, 40], [0, 10, 0, 40]],
+    [positivePredictiveValue, [9, 0, 99, 99], [9, 1, 0, 99]],
+    [negativePredictiveValue, [99, 99, 9, 40], [0, 0, 10, 40]],
+    [auc, [9, 99, 0, 99], [10, 99, 0, 0]],
+  ] as const)('ask for 10 positives and 50 negatives each where they count: $id', (metric, tooFew, enough) => {
+    const minimum = { rows: 0, positives: 10, negatives: 50 }
+    const counts = [tooFew, enough].map(([tp, fp, fn, tn]) =>
+      countsOf(confusionRows(tp, fp, fn, tn).map((row, i) => ({ ...row, score: (i % 10) / 10 }))),
+    )
+    expect(groupsOfCounts(metric, counts, { minimum }).map((group) => group.compared)).toEqual([false, true])
   })
 
   it('name the reason of a group that is compared without a value', () => {

@@ -46,7 +46,10 @@ described('COMPAS from its file, decile ≥ 5 (skipped without the folder ../sha
     const gap = found.get('groups/false-positive-rate:difference-to-reference[race=African-American]')!
     expect(gap.value).toBeCloseTo(0.213925, 6)
     expect([gap.interval!.low, gap.interval!.high]).toEqual([expect.closeTo(0.182053, 6), expect.closeTo(0.245023, 6)])
-    expect(value('false-positive-rate:ratio-to-reference[race=African-American]')).toBeCloseTo(805 / 1795 / (349 / 1488), 12)
+    expect(value('false-positive-rate:ratio-to-reference[race=African-American]')).toBeCloseTo(
+      805 / 1795 / (349 / 1488),
+      12,
+    )
   })
 
   it('lists Native American defendants and compares the others', () => {

@@ -125,12 +125,15 @@ function jackknifed(
   groups: readonly AuditedGroup[],
   compare: Compare,
 ): { readonly standardError: number; readonly freedom: number } | null {
-  const buckets = new Set(groups.flatMap((group) => [...(group.buckets?.keys() ?? [])]))
+  const buckets = new Set(groups.flatMap((group) => [...(group.buckets?.coarse.keys() ?? [])]))
   const cells = groups.reduce((sum, { counts }) => sum + counts.cells.length, 0)
   if (buckets.size * cells > largestJackknife) return null
   const values = [...buckets].map((bucket) => {
     const found = compare(
-      groups.map(({ counts, buckets: own }) => (own?.has(bucket) ? without(counts, own.get(bucket)!) : counts)),
+      groups.map(({ counts, buckets: own }) => {
+        const part = own?.coarse.get(bucket)
+        return part ? without(counts, part) : counts
+      }),
     )
     return 'value' in found ? found.value : null
   })

@@ -143,7 +143,10 @@ function nextStep({ metric, lowest, highest }: Gap, sure: boolean, { spec }: Blo
     return say('groups.next.more-rows', { group: groupLabel(smaller.cell), n: smaller.estimate.outcome.denominator })
   }
   const worse = metric.better === 'lower' || metric.better === 'nearer-ideal' ? highest : lowest
-  if (ofErrors.includes(metric.id)) return say('groups.next.errors', { group: groupLabel(worse.cell) })
+  if (ofErrors.includes(metric.id)) {
+    const decides = spec.score?.threshold != null
+    return say(decides ? 'groups.next.errors-threshold' : 'groups.next.errors', { group: groupLabel(worse.cell) })
+  }
   if (spec.control.length > 0) return say('groups.next.strata', { controls: spec.control.map(({ name }) => name) })
   return say('groups.next.controls')
 }
@@ -218,6 +221,6 @@ export function groupNotes({ spec, measured }: BlockContext): readonly Block[] {
     )
   if (measured.unlisted.length > 0)
     notes.push(say('groups.note.unlisted', { metrics: measured.unlisted.map(({ id }) => metricName(id)) }))
-  if (measured.overall.buckets) notes.push(say('groups.note.units', { buckets: measured.overall.buckets.size }))
+  if (measured.overall.buckets) notes.push(say('groups.note.units', { buckets: measured.overall.buckets.fine.size }))
   return notes.map((sentence) => ({ kind: 'note', sentence }))
 }

@@ -4,13 +4,14 @@ import type { Cube } from '../../cube/cube.js'
 import { nearest } from '../../environment/nearest.js'
 import { ProbityError } from '../../errors.js'
 import type { GroupCounts } from '../../metrics/metric.js'
+import { addCounts, type UnitBuckets } from '../../metrics/replicates.js'
 import { byCodePoint, formatCell, type Cell } from '../../schema/measurement-id.js'
 
 /** Rows of a group, whole and by bucket of units where persons repeat. */
 export interface AuditedGroup {
   readonly cell: Cell
   readonly counts: GroupCounts
-  readonly buckets: ReadonlyMap<string, GroupCounts> | null
+  readonly buckets: UnitBuckets | null
   /** Whether comparisons may hold it: a missing value does not count as a group unless its feature says so. */
   readonly comparable: boolean
 }
@@ -36,12 +37,17 @@ function once<T>(cube: Cube, name: string, make: () => T): T {
 
 /** Everybody, with the buckets of units. */
 export function everybody(cube: Cube, unitCube: Cube | null): AuditedGroup {
-  return once(cube, 'everybody', () => makeEverybody(cube, unitCube))
+  return once(cube, unitCube ? 'everybody, units' : 'everybody', () => makeEverybody(cube, unitCube))
 }
 
 function makeEverybody(cube: Cube, unitCube: Cube | null): AuditedGroup {
   const buckets = unitCube && bucketsOf(unitCube, []).get(formatCell({}))
-  return { cell: {}, counts: groupCounts(cube), buckets: buckets ?? null, comparable: false }
+  return {
+    cell: {},
+    counts: groupCounts(cube),
+    buckets: unitCube && coarsen(cube, unitCube, buckets ?? undefined),
+    comparable: false,
+  }
 }
 
 /**
@@ -54,7 +60,7 @@ export function groupSets(
   { by, where }: { readonly by: readonly string[]; readonly where: string },
 ): readonly GroupSet[] {
   return featureLists(cube, by, where).map((features) =>
-    once(cube, JSON.stringify(features), () => makeSet(cube, unitCube, features)),
+    once(cube, JSON.stringify([features, unitCube !== null]), () => makeSet(cube, unitCube, features)),
   )
 }
 
@@ -63,7 +69,7 @@ function makeSet(cube: Cube, unitCube: Cube | null, features: readonly string[])
   const groups = groupsOf(cube, features).map(({ cell, counts }): AuditedGroup => ({
     cell,
     counts,
-    buckets: buckets ? (buckets.get(formatCell(cell)) ?? new Map()) : null,
+    buckets: buckets && unitCube && coarsen(cube, unitCube, buckets.get(formatCell(cell))),
     comparable: isComparable(cube, cell),
   }))
   return { features, groups, reference: referenceOf(cube, features, groups) }
@@ -107,9 +113,44 @@ function referenceOf(
   return groups.find(({ cell }) => features.every((name, i) => cell[name] === values[i])) ?? null
 }
 
+/** Cells times buckets that measures of scores are worked out on, and the fewest buckets that a standard error may rest on. */
+const largestWork = 250_000
+const fewestBuckets = 50
+
+/**
+ * Buckets of a group, and the same joined to as many as measures of scores can bear. Which go together depends on the whole cube only, so that a
+ * group and everybody leave out the same persons.
+ */
+function coarsen(cube: Cube, unitCube: Cube, fine: ReadonlyMap<string, GroupCounts> = new Map()): UnitBuckets {
+  const wanted = Math.max(fewestBuckets, Math.floor(largestWork / Math.max(1, cellsOf(cube))))
+  const places = placesOf(unitCube)
+  const joined = new Map<string, GroupCounts[]>()
+  for (const [bucket, counts] of fine) {
+    const name = String(places.get(bucket)! % wanted)
+    joined.set(name, [...(joined.get(name) ?? []), counts])
+  }
+  return { fine, coarse: new Map([...joined].map(([name, parts]) => [name, addCounts(parts)])) }
+}
+
+/** The place of every bucket in the cube's own order. */
+function placesOf(unitCube: Cube): ReadonlyMap<string, number> {
+  return once(unitCube, 'places', () => {
+    const dimension = unitCube.dimensions.find(({ name }) => name === extraOf(unitCube))
+    return new Map((dimension?.values ?? []).map((value, place) => [value ?? '', place]))
+  })
+}
+
+function extraOf({ spec }: Cube): string {
+  return spec.extra ?? 'bucket'
+}
+
+function cellsOf(cube: Cube): number {
+  return once(cube, 'cells', () => groupCounts(cube).cells.length)
+}
+
 /** Counts by bucket of each group, the groups by the text of their cell. */
 function bucketsOf(unitCube: Cube, features: readonly string[]): Map<string, Map<string, GroupCounts>> {
-  const extra = unitCube.spec.extra ?? 'bucket'
+  const extra = extraOf(unitCube)
   const found = new Map<string, Map<string, GroupCounts>>()
   for (const { cell, counts } of groupsOf(unitCube, [...features, extra])) {
     const { [extra]: bucket, ...rest } = cell
