@@ -39,7 +39,7 @@ function compile(): (filling: Filling) => string {
   return (filling) => page({ ...filling, style, script, policy })
 }
 
-const wordIds = ['skip', 'contents', 'next', 'numbers', 'evidence', 'key', 'sort'] as const
+const wordIds = ['skip', 'contents', 'next', 'numbers', 'show', 'evidence', 'key', 'sort'] as const
 
 /** A page as one HTML file: style and script inside, allowed by their digests and nothing else. */
 export function fillPage(page: PageView, language: Language): string {

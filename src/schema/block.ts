@@ -27,6 +27,8 @@ export const tableBlock = z.object({
   columns: z.array(column),
   rows: z.array(row),
   people: z.string().optional(),
+  /** Shown closed under its title, to be opened by a reader who wants it; always open on paper. */
+  folded: z.literal(true).optional(),
 })
 /**
  * A chart is a shape with rows; the report draws it (Vega-Lite), writes `sentence` beside it and puts `columns`/`rows` in a table behind it.

@@ -116,6 +116,7 @@ export function gapsTable(
 ): BlockOf<'table'> {
   return {
     kind: 'table',
+    folded: true,
     title: say('strata.gaps.title', wordsOf(table, metric)),
     columns: [
       column('stratum', 'text'),
@@ -147,6 +148,7 @@ export function standardisedTable(
     return { kind: 'note', sentence: say('strata.standardised.none', wordsOf(table, metric)) }
   return {
     kind: 'table',
+    folded: true,
     title: say('strata.standardised.title', wordsOf(table, metric)),
     caption: say('strata.standardised.caption', { covered: standardisation.covered, confidence: percent(confidence) }),
     columns: [

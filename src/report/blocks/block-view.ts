@@ -26,6 +26,8 @@ export interface TableView {
   readonly rows: readonly RowView[]
   /** Sentences under the table: rows left out, what a dagger means. */
   readonly notes: readonly string[]
+  /** Closed until a reader opens it. */
+  readonly folded: boolean
 }
 export interface RowView {
   readonly listedOnly: boolean

@@ -7,7 +7,13 @@ type Row = BlockOf<'table'>['rows'][number]
 
 /** Rows and columns as text: numbers right, intervals in the style of their number, long tables cut with a note. */
 export function tableView(
-  { title, caption, columns, rows }: Pick<BlockOf<'table'>, 'title' | 'caption' | 'columns' | 'rows'>,
+  {
+    title,
+    caption,
+    columns,
+    rows,
+    folded,
+  }: Pick<BlockOf<'table'>, 'title' | 'caption' | 'columns' | 'rows' | 'folded'>,
   drawing: Drawing,
 ): TableView {
   const shown = rows.slice(0, drawing.rowLimit)
@@ -23,6 +29,7 @@ export function tableView(
     columns: columns.map((column) => ({ label: drawing.say(column.label), numeric: isNumeric(column) })),
     rows: views,
     notes,
+    folded: folded ?? false,
   }
 }
 

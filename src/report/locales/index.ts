@@ -15,6 +15,7 @@ import { rules as rulesEn } from './en/rules.js'
 import { report as reportEn } from './en/report.js'
 import { slices as slicesEn } from './en/slices.js'
 import { strata as strataEn } from './en/strata.js'
+import { training as trainingEn } from './en/training.js'
 import { audit as auditZh } from './zh/audit.js'
 import { calibration as calibrationZh } from './zh/calibration.js'
 import { compare as compareZh } from './zh/compare.js'
@@ -31,6 +32,7 @@ import { rules as rulesZh } from './zh/rules.js'
 import { report as reportZh } from './zh/report.js'
 import { slices as slicesZh } from './zh/slices.js'
 import { strata as strataZh } from './zh/strata.js'
+import { training as trainingZh } from './zh/training.js'
 
 /** Every sentence of the product by id, an ICU message in each language. */
 export const catalogue: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
@@ -51,6 +53,7 @@ export const catalogue: Readonly<Record<Language, Readonly<Record<string, string
     ...reportEn,
     ...slicesEn,
     ...strataEn,
+    ...trainingEn,
   },
   zh: {
     ...auditZh,
@@ -69,5 +72,6 @@ export const catalogue: Readonly<Record<Language, Readonly<Record<string, string
     ...reportZh,
     ...slicesZh,
     ...strataZh,
+    ...trainingZh,
   },
 }

@@ -135,6 +135,7 @@ export const report: Record<string, string> = {
   'report.word.contents': 'Contents',
   'report.word.next': 'Next',
   'report.word.numbers': 'Numbers behind the chart',
+  'report.word.show': 'Show the table',
   'report.word.evidence': 'Evidence',
   'report.word.key': 'Key',
   'report.word.sort': 'Sort by this column',

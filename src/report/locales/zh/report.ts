@@ -130,6 +130,7 @@ export const report: Record<string, string> = {
   'report.word.contents': '目录',
   'report.word.next': '下一步',
   'report.word.numbers': '图表背后的数字',
+  'report.word.show': '显示表格',
   'report.word.evidence': '依据',
   'report.word.key': '图例',
   'report.word.sort': '按此列排序',

@@ -1,0 +1,70 @@
+export const training: Record<string, string> = {
+  'training.lint.probabilities-as-logits.what':
+    'The loss {loss} takes the output of the model for logits, but the model gives probabilities.',
+  'training.lint.probabilities-as-logits.why':
+    'They are squashed a second time: all losses lie close together, gradients are small, and no training can make the loss small.',
+  'training.lint.probabilities-as-logits.mend':
+    'Leave train.loss.from at auto, or let the last layer give logits (from_logits=True belongs to a layer without softmax or sigmoid).',
+
+  'training.lint.logits-as-probabilities.what':
+    'The loss {loss} takes the output of the model for probabilities, but the model gives unbounded values.',
+  'training.lint.logits-as-probabilities.why':
+    'What lies outside 0 to 1 is cut off before its logarithm is taken, and what is cut off has no gradient.',
+  'training.lint.logits-as-probabilities.mend':
+    'Set train.loss.from to logits or auto, or end the model with a softmax or sigmoid.',
+
+  'training.lint.loss-for-numbers.what': 'The loss {loss} is for numbers, but classes are learnt.',
+  'training.lint.loss-for-numbers.why':
+    'Where the model is sure and wrong its slope is almost flat, so exactly these rows are hardly corrected.',
+  'training.lint.loss-for-numbers.mend': 'Use a cross-entropy (train.loss: auto).',
+
+  'training.lint.unscaled-inputs.what':
+    '{count, plural, one {# input is} other {# inputs are}} far larger than the others: {columns} (up to {size, number, measure} in root mean square).',
+  'training.lint.unscaled-inputs.why':
+    'Large inputs drown small ones, and steps that are right for the small ones overshoot for the large ones.',
+  'training.lint.unscaled-inputs.mend': 'Scale them: train.encoder.scale: standard (the default) or range.',
+
+  'training.lint.label-leakage.what':
+    '{count, plural, one {# input tells} other {# inputs tell}} the label almost alone: {columns} (separation {strength, number, measure}, where 1 is perfect).',
+  'training.lint.label-leakage.why':
+    'Such a column is usually made from the outcome or recorded after it, and is not there when the model has to decide.',
+  'training.lint.label-leakage.mend':
+    'If it is not known before the decision, name it under data.knownAfterDecision or train.features.exclude.',
+
+  'training.lint.train-test-overlap.what':
+    '{found, number} of {rows, number} rows that are kept for judging equal a training row in every input and the label ({share, number, share}).',
+  'training.lint.train-test-overlap.why': 'The model is judged on what it has seen, so it looks better than it is.',
+  'training.lint.train-test-overlap.mend':
+    'If they are copies, remove them or keep them together (train.split.by: group). With few, coarse columns equal rows can also be different people.',
+
+  'training.lint.units-on-both-sides.what':
+    'Rows of one {unit} may be in training and in test, since the split goes by {by, select, stratified {label and group} random {chance} time {time} other {{by}}}.',
+  'training.lint.units-on-both-sides.why':
+    'A person whom the model knows from other rows is easier to judge than a new one.',
+  'training.lint.units-on-both-sides.mend': 'Keep the rows of one {unit} together: train.split.by: group.',
+
+  'training.lint.imbalance.what':
+    'The class {class} has {found, number} of {rows, number} training rows ({share, number, share}).',
+  'training.lint.imbalance.why':
+    'A model that never predicts it is right almost always, and accuracy does not show that.',
+  'training.lint.imbalance.mend':
+    'Weigh the classes (train.classWeights: balanced), use the focal loss, or choose the threshold on purpose, and look at recall.',
+
+  'training.lint.more-weights-than-rows.what':
+    'The model has {weights, number} weights and {rows, number} training rows to learn them from.',
+  'training.lint.more-weights-than-rows.why': 'It can learn the rows by heart instead of what they have in common.',
+  'training.lint.more-weights-than-rows.mend':
+    'Hold it back: train.earlyStopping, train.regularization (l2, dropout), or a smaller model.',
+
+  'training.lint.sensitive-inputs.what':
+    '{count, plural, one {The sensitive feature {columns} is} other {The sensitive features {columns} are}} among the inputs of the model.',
+  'training.lint.sensitive-inputs.why':
+    'The model may treat people differently because of them, which the law forbids in many places.',
+  'training.lint.sensitive-inputs.mend':
+    'Take them out of train.features.include, unless they are needed and you can say why.',
+
+  'training.lint.dead-units.what':
+    '{dead, number} of {all, number} rectified units are 0 for every row ({share, number, share}).',
+  'training.lint.dead-units.why': 'No gradient passes them, so they will never learn anything again.',
+  'training.lint.dead-units.mend': 'Lower the learning rate, scale the inputs, or use leaky-relu or gelu.',
+}
