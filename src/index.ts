@@ -1,6 +1,7 @@
 /** The public library: named re-exports, no logic. */
 export { audit, type AuditOptions, type AuditOutcome } from './workflow/audit.js'
 export { judge } from './workflow/judge.js'
+export { train, type TrainOptions } from './workflow/train.js'
 export { renderReports } from './workflow/render-reports.js'
 export { ProbityError, type ErrorCode } from './errors.js'
 export { formatMeasurementId, parseMeasurementId, type MeasurementAddress } from './schema/measurement-id.js'

@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { toolVersion } from '../environment/version.js'
 import { addAuditFlags, type AuditFlags } from './audit-flags.js'
 import { fail, interruptible, type CommandResult } from './terminal.js'
+import { addTrainFlags, type TrainFlags } from './train-flags.js'
 
 /** Each command's module is loaded when it runs, so that --help, gate and compare start at once. */
 function buildProgram(finish: (work: (signal: AbortSignal) => Promise<CommandResult>) => Promise<void>): Command {
@@ -20,6 +21,11 @@ function buildProgram(finish: (work: (signal: AbortSignal) => Promise<CommandRes
     .description('audit decisions or a model and write a run folder')
     .action((config: string | undefined, flags: AuditFlags) =>
       finish(async (signal) => (await import('./commands/audit.js')).audit(config, flags, signal)),
+    )
+  addTrainFlags(program.command('train').argument('[config]', 'probity.yaml with a section `train`'))
+    .description('train a model on the data and write it as a bundle that audit takes')
+    .action((config: string | undefined, flags: TrainFlags) =>
+      finish(async (signal) => (await import('./commands/train.js')).train(config, flags, signal)),
     )
   program
     .command('gate')

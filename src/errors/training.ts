@@ -28,8 +28,8 @@ export const trainingErrors = {
     hint: () => 'export the model with fixed sizes and a constant rate, or without dropout',
   },
   CHECKPOINT_UNREADABLE: {
-    message: (p) => `The checkpoint ${quoted(p.file)} cannot be taken up: ${p.reason}.`,
-    hint: () => 'remove the file to train from the start',
+    message: (p) => `The checkpoint of a training that was broken off cannot be taken up: ${p.reason}.`,
+    hint: () => 'train from the start with --restart, which forgets it',
   },
   CHECKPOINT_UNWRITABLE: {
     message: (p) => `The checkpoint ${quoted(p.file)} could not be written (${p.reason}).`,
@@ -52,5 +52,52 @@ export const trainingErrors = {
   TRAINING_NO_VALIDATION: {
     message: () => 'Early stopping needs validation rows, and train.split.validation is 0.',
     hint: () => 'set train.split.validation to 0.1, or train.earlyStopping to null',
+  },
+  TRAINING_COLUMN_UNKNOWN: {
+    message: (p) => `${p.where} names the column ${quoted(p.column)}, which the data does not have.`,
+    hint: (p) => didYouMean(p.nearest) || `the columns are ${quoted(p.columns, 20)}`,
+  },
+  TRAINING_ROLE_MISSING: {
+    message: (p) => `Training for the task ${p.task} needs ${p.needs}.`,
+    hint: (p) => String(p.hint),
+  },
+  TRAINING_TASK_UNSUPPORTED: {
+    message: (p) => `There is nothing to train for the task ${p.task}.`,
+    hint: () => 'train for a binary, multiclass or regression task, whose label the data holds',
+  },
+  TRAINING_ONE_CLASS: {
+    message: (p) =>
+      p.value === null
+        ? `No row has a label in column ${quoted(p.column)}.`
+        : `All ${p.rows} labels in column ${quoted(p.column)} are ${quoted(p.value)}; two classes at least are needed.`,
+    hint: () => 'look at data.where and at the label column',
+  },
+  TRAINING_CLASS_ABSENT: {
+    message: (p) =>
+      `The ${p.part} rows hold no row of the class ${quoted(p.class)} of ${quoted(p.column)} (${p.rows} rows in all).`,
+    hint: () =>
+      'split by label (train.split.by: stratified), bring more rows of the class, or leave it out with data.where',
+  },
+  TRAINING_TOO_MANY_CLASSES: {
+    message: (p) => `The label ${quoted(p.column)} has ${p.classes} different values, more than ${p.limit} classes.`,
+    hint: () => 'for a number to predict set task: regression; otherwise name another label',
+  },
+  TRAINING_NO_FEATURES: {
+    message: (p) =>
+      `No column is left to learn from; the data has ${quoted(p.columns, 20) || 'none beside the roles'}${Array.isArray(p.constant) && p.constant.length > 0 ? `, of which ${quoted(p.constant)} hold one value only` : ''}.`,
+    hint: () => 'sensitive, id, unit and weight columns are inputs only where train.features.include names them',
+  },
+  TRAINING_CLASS_WEIGHT_UNKNOWN: {
+    message: (p) =>
+      `train.classWeights names ${quoted(p.class)}, which is none of the classes ${quoted(p.classes, 20)}.`,
+    hint: (p) => didYouMean(p.nearest),
+  },
+  TRAINING_SPLIT_COLUMN: {
+    message: (p) => `A split by ${p.by} needs a column: ${p.needs}.`,
+    hint: () => 'name it under train.split.column',
+  },
+  TRAINING_LOSS_TARGET: {
+    message: (p) => `The loss ${quoted(p.loss)} does not fit the task ${p.task}: it is for ${p.expected}.`,
+    hint: (p) => `for this task there are ${quoted(p.fitting, 10)}`,
   },
 } as const satisfies Record<string, ErrorEntry>

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { minimum, task } from './cube.js'
 import { modelConfig } from './model-config.js'
 import { policy } from './policy.js'
+import { trainConfig } from './train.js'
 
 /** The resolved form of `probity.yaml`. Every flag has a key here. Defaults are filled in by `parse`. */
 const name = z.string().min(1)
@@ -72,8 +73,6 @@ export type StatisticsConfig = z.infer<typeof statisticsConfig>
 
 /** `false` turns an analysis off; an object sets its options (checked by the analysis itself). */
 const analysisOptions = z.union([z.boolean(), z.record(z.string(), z.unknown())])
-
-export const trainConfig = z.looseObject({ architecture: z.string().optional(), output: z.string().optional() })
 
 export const config = z.strictObject({
   $schema: z.string().optional(),

@@ -53,6 +53,11 @@ export function gatherRows(tensor: Tensor, positions: ArrayLike<number>): Tensor
   return { ...wanted, data: found }
 }
 
+/** Some of the examples, counted from 0. */
+export function examplesAt(examples: Examples, positions: Uint32Array): Examples {
+  return { rows: positions.length, take: (wanted) => examples.take(Uint32Array.from(wanted, (at) => positions[at]!)) }
+}
+
 /** 0, 1, … below a count. */
 export function allPositions(count: number): Uint32Array {
   return Uint32Array.from({ length: count }, (_, at) => at)

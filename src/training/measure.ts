@@ -1,6 +1,7 @@
 import type { Tensor } from '../graph/tensor.js'
 import { rocArea, type ClassBin } from '../statistics/roc-area.js'
 import type { Batch } from './examples.js'
+import type { Standardised } from './network.js'
 
 /** What is told of a training while it runs, beside the loss. */
 export interface Measure {
@@ -36,20 +37,28 @@ export const classesMeasure: Measure = {
   whole: () => ({}),
 }
 
-/** Root of the mean squared difference, over all columns. */
-export const valuesMeasure: Measure = {
-  sums: ({ target, weights }, { data, shape }) => {
-    const columns = shape[1]!
-    const squares = (row: number): number => {
-      let sum = 0
-      for (let at = row * columns; at < (row + 1) * columns; at++)
-        sum += (Number(data[at]) - Number(target.data[at])) ** 2
-      return sum / columns
-    }
-    return { squares: sumOver(weights, squares) }
-  },
-  finish: ({ squares = 0 }, weight) => ({ 'root-mean-squared-error': weight === 0 ? 0 : Math.sqrt(squares / weight) }),
-  whole: () => ({}),
+/** Root of the mean squared difference in the units of the output, over all columns. Targets are standardised as the network says. */
+export function valuesMeasure(standardised?: Standardised): Measure {
+  const raw = (value: number, column: number): number =>
+    value * (standardised?.scale[column] ?? 1) + (standardised?.offset[column] ?? 0)
+  return {
+    sums: ({ target, weights }, { data, shape }) => {
+      const columns = shape[1]!
+      const squares = (row: number): number => {
+        let sum = 0
+        for (let column = 0; column < columns; column++) {
+          const at = row * columns + column
+          sum += (Number(data[at]) - raw(Number(target.data[at]), column)) ** 2
+        }
+        return sum / columns
+      }
+      return { squares: sumOver(weights, squares) }
+    },
+    finish: ({ squares = 0 }, weight) => ({
+      'root-mean-squared-error': weight === 0 ? 0 : Math.sqrt(squares / weight),
+    }),
+    whole: () => ({}),
+  }
 }
 
 function accuracy({ correct = 0 }: Readonly<Record<string, number>>, weight: number): Readonly<Record<string, number>> {

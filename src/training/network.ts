@@ -13,4 +13,12 @@ export interface Network {
   readonly scale: Scale
   /** Initializers that training changes. */
   readonly weights: readonly string[]
+  /** Where the output is a value times a scale plus an offset, by column: what a loss is taken of instead, around 0. */
+  readonly standardised?: Standardised
+}
+
+export interface Standardised {
+  readonly value: string
+  readonly scale: readonly number[]
+  readonly offset: readonly number[]
 }

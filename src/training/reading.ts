@@ -8,11 +8,12 @@ import type { Network } from './network.js'
  * loss is exact at any size; otherwise the output as what it is. `from` takes the output for what the caller says it is.
  */
 export function readingOf(network: Network, loss: Loss, from: PredictionKind | 'auto' = 'auto'): Reading {
-  const { graph, output, scale } = network
-  if (from !== 'auto') return { value: output, takes: from }
+  const { graph, output, scale, standardised } = network
+  const value = standardised?.value ?? output
+  if (from !== 'auto') return { value, takes: from }
   const behind = scale === 'probability' ? logitsBehind(graph, output) : null
   if (behind !== null && loss.takes.includes('logits')) return { value: behind, takes: 'logits' }
-  return { value: output, takes: naturally[scale].find((kind) => loss.takes.includes(kind)) ?? loss.takes[0]! }
+  return { value, takes: naturally[scale].find((kind) => loss.takes.includes(kind)) ?? loss.takes[0]! }
 }
 
 const naturally: Record<Network['scale'], readonly PredictionKind[]> = {

@@ -43,10 +43,11 @@ export function buildNetwork(request: NetworkRequest, random: Random): Network {
   const { vocabulary } = input
   const inside = { kind: input.kind, value, ...(vocabulary === undefined ? {} : { vocabulary }) }
   const body = architecture.body(layers, inside, request.options, dropout)
-  const output = addHead(layers, body, head)
+  const { output, standardised } = addHead(layers, body, head)
   layers.builder.output(output)
   const graph = layers.builder.build()
-  return { graph, output, scale: head.kind === 'values' ? 'value' : 'probability', weights: layers.weights }
+  const scale = head.kind === 'values' ? 'value' : 'probability'
+  return { graph, output, scale, weights: layers.weights, ...(standardised === undefined ? {} : { standardised }) }
 }
 
 export function findArchitecture({ architecture, input }: NetworkRequest): Architecture {
@@ -62,14 +63,18 @@ export function findArchitecture({ architecture, input }: NetworkRequest): Archi
   return found
 }
 
-function addHead(layers: Layers, body: string, head: NetworkHead): string {
+function addHead(layers: Layers, body: string, head: NetworkHead): Pick<Network, 'output' | 'standardised'> {
   const b = layers.builder
   if (head.kind === 'binary')
-    return b.node('Sigmoid', [dense(layers, body, { units: 1 })], {}, { outputs: ['probabilities'] })
-  if (head.kind === 'classes')
-    return b.node('Softmax', [dense(layers, body, { units: head.count })], { axis: 1 }, { outputs: ['probabilities'] })
+    return { output: b.node('Sigmoid', [dense(layers, body, { units: 1 })], {}, { outputs: ['probabilities'] }) }
+  if (head.kind === 'classes') {
+    const logits = dense(layers, body, { units: head.count })
+    return { output: b.node('Softmax', [logits], { axis: 1 }, { outputs: ['probabilities'] }) }
+  }
   const { scale, offset } = head
-  const learnt = dense(layers, body, { units: offset.length })
-  const spread = b.multiply(learnt, b.constant('float32', [offset.length], scale, 'scale'))
-  return b.node('Add', [spread, b.constant('float32', [offset.length], offset, 'offset')], {}, { outputs: ['values'] })
+  const value = dense(layers, body, { units: offset.length })
+  const spread = b.multiply(value, b.constant('float32', [offset.length], scale, 'scale'))
+  const shifted = b.constant('float32', [offset.length], offset, 'offset')
+  const output = b.node('Add', [spread, shifted], {}, { outputs: ['values'] })
+  return { output, standardised: { value, scale, offset } }
 }

@@ -1,0 +1,12 @@
+import os from 'node:os'
+
+/** Seconds of processor time that this process has used, all of its threads together. */
+export function processorSeconds(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1e6
+}
+
+/** Where this runs, for records of how something came about. */
+export function machine(): { readonly node: string; readonly host: string } {
+  return { node: process.version, host: os.hostname() }
+}

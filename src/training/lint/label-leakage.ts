@@ -1,0 +1,53 @@
+import { rocArea } from '../../statistics/roc-area.js'
+import { trainingPart } from '../table/prepare-table.js'
+import { rowsOf } from '../table/split.js'
+import type { Lint, LintEvidence } from './lint.js'
+
+/** From here on a column alone says so much of the label that it is probably made from it. */
+const suspicious = 0.99
+const mostRows = 20_000
+
+/** One column that tells the label by itself: an area under the curve, or a correlation, next to 1. */
+export const labelLeakage: Lint = {
+  id: 'label-leakage',
+  level: 'warning',
+  check: (evidence) => {
+    const { names, target, parts } = evidence
+    const rows = rowsOf(parts, trainingPart).subarray(0, mostRows)
+    if (target.kind === 'classes' || rows.length < 50) return null
+    const strength = target.kind === 'binary' ? separation : correlation
+    const found = names
+      .map((name, column) => ({ name, strength: strength(evidence, rows, column) }))
+      .filter((entry) => entry.strength >= suspicious)
+      .sort((a, b) => b.strength - a.strength)
+    if (found.length === 0) return null
+    return { columns: found.slice(0, 5).map(({ name }) => name), count: found.length, strength: found[0]!.strength }
+  },
+}
+
+/** Area under the curve of a column as a score, whichever way round. */
+function separation({ features, names, target }: LintEvidence, rows: Uint32Array, column: number): number {
+  const bins = new Map<number, { positives: number; negatives: number }>()
+  for (const row of rows) {
+    const value = Number(features.data[row * names.length + column])
+    const bin = bins.get(value) ?? { positives: 0, negatives: 0 }
+    bin[Number(target.tensor.data[row]) === 1 ? 'positives' : 'negatives']++
+    bins.set(value, bin)
+  }
+  const area = rocArea([...bins].sort(([a], [b]) => a - b).map(([, bin]) => bin)) ?? 0.5
+  return Math.max(area, 1 - area)
+}
+
+function correlation({ features, names, target }: LintEvidence, rows: Uint32Array, column: number): number {
+  const x = Array.from(rows, (row) => Number(features.data[row * names.length + column]))
+  const y = Array.from(rows, (row) => Number(target.tensor.data[row]))
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
+  const [meanX, meanY] = [mean(x), mean(y)]
+  let [together, ofX, ofY] = [0, 0, 0]
+  x.forEach((value, at) => {
+    together += (value - meanX) * (y[at]! - meanY)
+    ofX += (value - meanX) ** 2
+    ofY += (y[at]! - meanY) ** 2
+  })
+  return ofX === 0 || ofY === 0 ? 0 : Math.abs(together) / Math.sqrt(ofX * ofY)
+}

@@ -1,0 +1,24 @@
+import { trainingPart } from '../table/prepare-table.js'
+import type { Lint } from './lint.js'
+
+const largest = 20
+const shown = 5
+
+/** Columns that reach far beyond the others drown them and overflow steps that are right for the rest. */
+export const unscaledInputs: Lint = {
+  id: 'unscaled-inputs',
+  level: 'warning',
+  check: ({ features, names, parts }) => {
+    const width = names.length
+    const sums = names.map(() => 0)
+    let rows = 0
+    parts.forEach((part, row) => {
+      if (part !== trainingPart) return
+      rows++
+      for (let at = 0; at < width; at++) sums[at]! += Number(features.data[row * width + at]) ** 2
+    })
+    const sizes = sums.map((sum) => Math.sqrt(sum / Math.max(1, rows)))
+    const found = names.filter((_, at) => sizes[at]! > largest)
+    return found.length === 0 ? null : { columns: found.slice(0, shown), count: found.length, size: Math.max(...sizes) }
+  },
+}

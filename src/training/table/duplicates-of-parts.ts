@@ -1,0 +1,13 @@
+import type { Tensor } from '../../graph/tensor.js'
+import { findDuplicates } from './duplicates.js'
+import { testPart, validationPart, type PreparedTable } from './prepare-table.js'
+
+/** Validation and test rows that equal a training row. */
+export function duplicatesOf(
+  features: Tensor,
+  { target, parts }: Pick<PreparedTable, 'target' | 'parts'>,
+): { readonly validation: number; readonly test: number } {
+  const truth = target.tensor.data as Float32Array | Int32Array // as makeTarget makes it
+  const count = (part: number): number => findDuplicates(features.data as Float32Array, truth, parts, part).rows
+  return { validation: count(validationPart), test: count(testPart) }
+}

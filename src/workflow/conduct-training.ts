@@ -1,0 +1,125 @@
+import { stat } from 'node:fs/promises'
+import path from 'node:path'
+
+import { resolveFeature } from '../audit/cube-spec.js'
+import type { Dataset } from '../data/dataset.js'
+import { openDataset } from '../data/open-dataset.js'
+import type { RoleColumn } from '../data/role-column.js'
+import { machine, processorSeconds } from '../environment/machine.js'
+import { replaceFile } from '../environment/replace-file.js'
+import type { Tools } from '../environment/tools.js'
+import { ProbityError } from '../errors.js'
+import { writeBundle } from '../models/bundle.js'
+import type { Config } from '../schema/config.js'
+import type { Feature } from '../schema/cube.js'
+import { trainConfig } from '../schema/train.js'
+import { fileCheckpoints } from '../training/file-checkpoints.js'
+import { wattsPerCore, type TrainingFinding, type TrainingMeta, type TrainingRecord } from '../training/record.js'
+import { trainTable } from '../training/table/train-table.js'
+
+export interface TrainingRequest {
+  readonly config: Config
+  /** Rows at hand instead of `config.data.source`, opened with the columns of the roles. */
+  readonly open?: (roleColumns: readonly RoleColumn[]) => Promise<Dataset>
+  /** Forgets a checkpoint instead of taking it up. */
+  readonly restart?: boolean
+  /** Told of the findings before training begins. */
+  readonly onFindings?: (findings: readonly TrainingFinding[]) => void
+}
+
+export interface ConductedTraining {
+  /** The bundle that was written. */
+  readonly folder: string
+  readonly record: TrainingRecord
+  readonly meta: TrainingMeta
+}
+
+/** From a checked config to a bundle folder: opens the data, trains, judges, writes. Nothing is written before the end but checkpoints. */
+export async function conductTraining(request: TrainingRequest, tools: Tools): Promise<ConductedTraining> {
+  const { config, onFindings } = request
+  const train = config.train ?? trainConfig.parse({})
+  checkRoles(config)
+  await checkPlace(train.output)
+  const startedAt = tools.clock.now()
+  const processorBefore = processorSeconds()
+  const store = fileCheckpoints(`${path.resolve(train.output)}.checkpoint`)
+  if (request.restart === true) await store.remove()
+  const columns = roleColumns(config)
+  const dataset = await (request.open?.(columns) ?? openRows(config, columns, tools))
+  try {
+    const sensitive: Feature[] = []
+    for (const feature of config.roles.sensitive) sensitive.push(await resolveFeature(feature, dataset, tools))
+    const trained = await trainTable(
+      {
+        ...{ config, train, dataset, sensitive },
+        ...(train.checkpoint === null ? {} : { checkpoints: store }),
+        ...(onFindings === undefined ? {} : { onFindings }),
+      },
+      tools,
+    )
+    await writeBundle(train.output, trained.bundle)
+    const meta = metaOf({ startedAt, processorBefore, resumedAt: trained.resumedAt }, tools)
+    await replaceFile(path.join(train.output, 'meta.json'), `${JSON.stringify(meta, null, 2)}\n`)
+    await store.remove()
+    return { folder: train.output, record: trained.record, meta }
+  } finally {
+    await dataset.close()
+  }
+}
+
+function checkRoles({ task, roles }: Config): void {
+  if (task === 'ranking' || task === 'outcomes') throw new ProbityError('TRAINING_TASK_UNSUPPORTED', { task })
+  const missing = (needs: string, hint: string): ProbityError =>
+    new ProbityError('TRAINING_ROLE_MISSING', { task, needs, hint })
+  if (roles.label === null) throw missing('what is to be learnt (roles.label)', '--label COLUMN')
+  if (task === 'binary' && roles.label.positive === null)
+    throw missing('the positive value of its label (roles.label.positive)', '--positive VALUE')
+}
+
+/** Only a bundle, or nothing, is replaced by a bundle: said before hours of training, not after. */
+async function checkPlace(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => null)
+  const manifest = found === null ? null : await stat(path.join(folder, 'probity.json')).catch(() => null)
+  if (found !== null && manifest === null)
+    throw new ProbityError('BUNDLE_PLACE_TAKEN', { bundle: path.basename(path.resolve(folder)) })
+}
+
+function openRows({ data, threads, task }: Config, roleColumns: readonly RoleColumn[], tools: Tools): Promise<Dataset> {
+  if (data.source === null)
+    throw new ProbityError('TRAINING_ROLE_MISSING', { task, needs: 'data (data.source)', hint: '--data FILE' })
+  return openDataset({ data, roleColumns, ...(threads === 'auto' ? {} : { threads }) }, tools)
+}
+
+function roleColumns({ task, roles, data, train }: Config): RoleColumn[] {
+  const one = (column: string | null | undefined, role: string, kind: RoleColumn['kind']): RoleColumn[] =>
+    column == null ? [] : [{ column, role, kind }]
+  return [
+    ...one(roles.label?.column, 'label', task === 'regression' ? 'number' : 'value'),
+    ...one(roles.weight, 'weight', 'number'),
+    ...roles.sensitive.flatMap(({ column, cuts, quantiles }) =>
+      one(column, 'sensitive feature', cuts || quantiles ? 'number' : 'value'),
+    ),
+    ...one(data.id, 'id', 'text'),
+    ...one(data.unit, 'unit', 'text'),
+    ...one(train?.split.column, 'split', 'value'),
+  ]
+}
+
+interface Begun {
+  readonly startedAt: number
+  readonly processorBefore: number
+  readonly resumedAt: number | null
+}
+
+function metaOf({ startedAt, processorBefore, resumedAt }: Begun, tools: Tools): TrainingMeta {
+  const processor = processorSeconds() - processorBefore
+  const kilowattHours = (processor * wattsPerCore) / 3.6e6
+  return {
+    startedAt: new Date(startedAt).toISOString(),
+    seconds: (tools.clock.now() - startedAt) / 1000,
+    processorSeconds: processor,
+    energy: { kilowattHours, wattsPerCore, method: 'processor seconds × watts per core' },
+    resumedAt,
+    ...machine(),
+  }
+}

@@ -1,0 +1,40 @@
+import { resolveConfig } from '../audit/resolve-config.js'
+import { datasetFromMemory } from '../data/from-memory.js'
+import type { MemoryRows } from '../data/memory-columns.js'
+import { createTools } from '../environment/create-tools.js'
+import type { Progress } from '../environment/tools.js'
+import type { ConfigInput } from '../schema/config.js'
+import type { TrainingFinding } from '../training/record.js'
+import { conductTraining, type ConductedTraining } from './conduct-training.js'
+
+export interface TrainOptions {
+  /** Rows in memory instead of `data.source`: objects, columns (arrays or typed arrays), or an Arrow table. */
+  readonly rows?: MemoryRows
+  /** Forgets the checkpoint of a training that was broken off, instead of going on from it. */
+  readonly restart?: boolean
+  readonly progress?: Progress
+  readonly signal?: AbortSignal
+  /** Told of what is doubtful before training begins. */
+  readonly onFindings?: (findings: readonly TrainingFinding[]) => void
+}
+
+/**
+ * Trains a model by the `train` section of a config of the form of `probity.yaml` and writes it as a bundle folder, which `audit`
+ * and `openModel` take as it is. A training that was broken off goes on from its last checkpoint.
+ * @throws ProbityError with a code, a sentence and a hint for wrong config and input
+ * @example const { folder, record } = await train({ data: { source: 'loans.csv' }, roles: { label: { column: 'repaid', positive: 'yes' } } })
+ */
+export function train(settings: ConfigInput, options: TrainOptions = {}): Promise<ConductedTraining> {
+  const { rows, restart, progress, signal, onFindings } = options
+  const config = resolveConfig(settings)
+  const tools = createTools({ seed: config.seed, ...(progress ? { progress } : {}), ...(signal ? { signal } : {}) })
+  return conductTraining(
+    {
+      config,
+      ...(rows ? { open: (roleColumns) => datasetFromMemory(rows, { data: config.data, roleColumns }, tools) } : {}),
+      ...(restart === undefined ? {} : { restart }),
+      ...(onFindings === undefined ? {} : { onFindings }),
+    },
+    tools,
+  )
+}
