@@ -7,7 +7,7 @@ export interface CountCell {
   readonly decision: string | null
   /** The score (exact), or the mean score of the bin's rows in this cell; null where there is none. For ranking: the rank. */
   readonly score: number | null
-  /** Index of the score's bin where scores are binned (rows of one bin are ties, whatever their means); absent for exact scores. */
+  /** Index of the score's bin where scores are binned (rows of one bin are ties, whatever their means); absent for exact scores. A regression has one bin. */
   readonly bin?: number
   readonly rows: number
   readonly weight: number

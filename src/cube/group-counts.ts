@@ -58,7 +58,8 @@ function cellReader(cube: Cube): (position: number) => CountCell {
   const weightSquaredOf = sumReader(cube, 'ww')
   const sumsAt = sumsReader(cube)
   const scoreAt = scoreReader(cube)
-  const binned = isBinned(cube)
+  // All predictions of a regression are one bin: their mean is no place that another part of the rows would share.
+  const binned = isBinned(cube) || cube.spec.task === 'regression'
   return (position) => {
     const rows = cube.rows[position]!
     const weight = weightOf?.(position) ?? rows

@@ -53,7 +53,8 @@ export function combineCells(a: CountCell, b: CountCell, sign: 1 | -1): CountCel
   const sums: Record<string, number> = {}
   for (const [name, value] of Object.entries(a.sums)) sums[name] = value + sign * (b.sums[name] ?? 0)
   const weight = a.weight + sign * b.weight
-  const mean = sums['s'] !== undefined && weight > 0 ? { score: sums['s'] / weight } : {}
+  const total = sums['s'] ?? sums['p']
+  const mean = total !== undefined && weight > 0 ? { score: total / weight } : {}
   return {
     ...a,
     ...(a.score === null || a.bin === undefined ? {} : mean),
