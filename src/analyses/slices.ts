@@ -42,7 +42,9 @@ export const slices = defineAnalysis({
     roles.decision !== null || roles.score?.threshold != null ? null : say('slices.no-decision'),
   async run({ cube, dataset }, options, { config, tools }) {
     const metric: SliceMetric = options.metric ?? (cube.spec.label === null ? 'selection-rate' : 'error-rate')
-    const chosen = await chooseFeatures(dataset, cube.spec, options, config, tools)
+    const chosen = await chooseFeatures(dataset, cube, options, config, tools)
+    if (chosen.length === 0)
+      return { measurements: [], blocks: [{ kind: 'note', sentence: say('slices.no-features') }] }
     const { features, cells } = await sliceCube(dataset, cube.spec, chosen, config.data.unit, tools)
     const names = features.map(({ name }) => name)
     const split = splitCells(cells, names, metric, tools.random)
@@ -81,7 +83,8 @@ async function sliceCube(
         cells: await makeCube(dataset, { ...spec, ...none, score, sensitive: [...features] }, extra, tools),
       }
     } catch (error) {
-      if (!isProbityError(error) || error.code !== 'CUBE_TOO_LARGE' || count <= 1) throw error
+      const tooMany = isProbityError(error) && (error.code === 'CUBE_TOO_LARGE' || error.code === 'TOO_MANY_GROUPS')
+      if (!tooMany || count <= 1) throw error
     }
   }
 }

@@ -209,6 +209,28 @@ describe('the search', () => {
   })
 })
 
+describe('features of many values', () => {
+  it('stop nothing: a control of 900 values is left out of the search', async () => {
+    const random = createRandom(6)
+    const rows = people(4000, 5, () => 0.5).map((row) => ({ ...row, zip: `z${random.integer(900)}` }))
+    const config: ConfigInput = { task: 'outcomes', roles: { ...outcomes.roles, control: ['zip'] } }
+    const { status, blocks } = await slicesOf(rows, config)
+    expect(status).toBe('done')
+    expect(JSON.stringify(blocks).match(/"features":\[[^\]]*\]/)![0]).not.toContain('zip')
+  })
+
+  it('may leave nothing to search in', async () => {
+    const rows = Array.from({ length: 600 }, (_, i) => ({ g: `g${i % 200}`, d: i % 3 === 0 ? 'yes' : 'no' }))
+    const config: ConfigInput = {
+      task: 'outcomes',
+      roles: { decision: { column: 'd', positive: 'yes' }, sensitive: ['g'] },
+    }
+    const { blocks, measurements } = await slicesOf(rows, config)
+    expect(measurements).toEqual([])
+    expect(blocks).toEqual([{ kind: 'note', sentence: { id: 'slices.no-features' } }])
+  })
+})
+
 describe('every output', () => {
   it('fits the schema and has texts in both languages', async () => {
     const rows = people(3000, 12, (row) => (row['town'] === 't0' ? 0.7 : 0.4))

@@ -79,7 +79,7 @@ async function cubeWith(dataset: Dataset, spec: CubeSpec, tools: Tools): Promise
   try {
     return await makeCube(dataset, spec, {}, tools)
   } catch (error) {
-    if (isProbityError(error) && error.code === 'CUBE_TOO_LARGE') return null
+    if (isProbityError(error) && (error.code === 'CUBE_TOO_LARGE' || error.code === 'TOO_MANY_GROUPS')) return null
     throw error
   }
 }

@@ -1,4 +1,5 @@
 import type { ColumnProfile } from '../../data/column-profile.js'
+import type { Cube } from '../../cube/cube.js'
 import { cutPoints } from '../../data/cut-points.js'
 import type { Dataset } from '../../data/dataset.js'
 import { profileColumns } from '../../data/profile-columns.js'
@@ -8,6 +9,8 @@ import type { CubeSpec, Feature } from '../../schema/cube.js'
 
 /** A text column with more values than this is no feature of a slice; a number column is cut at its quartiles. */
 const mostValues = 20
+/** Sensitive and control features may have more, as somebody asked for them; beyond these no group has the rows of a slice. */
+const mostGroups = 100
 
 /**
  * The features to search over: the sensitive and control features of the audit, then further columns in the order of the table. The outcome is not
@@ -15,14 +18,15 @@ const mostValues = 20
  */
 export async function chooseFeatures(
   dataset: Dataset,
-  spec: CubeSpec,
+  { spec, dimensions }: Cube,
   options: { readonly columns: readonly string[]; readonly maximumFeatures: number },
   config: Config,
   tools: Tools,
 ): Promise<Feature[]> {
   const declared = uniqueByName([...spec.sensitive, ...spec.control])
   const taken = new Set([...declared.map(({ column }) => column), ...excluded(spec, config)])
-  const features = declared.slice(0, options.maximumFeatures)
+  const groupsOf = (feature: string): number => dimensions.find(({ name }) => name === feature)?.values.length ?? 0
+  const features = declared.filter(({ name }) => groupsOf(name) <= mostGroups).slice(0, options.maximumFeatures)
   for (const profile of await profileColumns(dataset, tools)) {
     if (features.length >= options.maximumFeatures) break
     const { name, type, distinct } = profile

@@ -6,6 +6,7 @@ export const slices: Record<string, string> = {
     'Slices were found on one random half of the rows and measured on the other. Figures are from that other half, tests are adjusted by Holm over all slices found.',
   'slices.limit.unweighted': 'Sample weights are not used in this search.',
   'slices.no-decision': 'There is no decision to search in: a score without a threshold decides nothing.',
+  'slices.no-features': 'No column has few enough values to search in, or is a number that could be cut into quarters.',
   'slices.searched':
     'Searched: {features} ({count, plural, one {one feature} other {# features}}), number columns cut at their quartiles.',
   'slices.none':

@@ -5,6 +5,7 @@ export const slices: Record<string, string> = {
     '切片在随机的一半数据上找到，在另一半上测量。所列数值均来自另一半，检验按 Holm 方法对全部切片校正。',
   'slices.limit.unweighted': '此搜索不使用样本权重。',
   'slices.no-decision': '没有可供搜索的决策：没有阈值的分数不构成决策。',
+  'slices.no-features': '没有取值足够少的列，也没有可以按四分位切分的数值列，无法搜索。',
   'slices.searched': '搜索范围：{features}（{count, plural, other {# 个特征}}），数值列按四分位数分段。',
   'slices.none':
     '在用于搜索的一半数据中，{features} 的任何切片都不突出（{count, plural, other {# 个特征}}，数值列按四分位数分段）。',
