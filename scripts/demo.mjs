@@ -5,7 +5,10 @@ import path from 'node:path'
 const root = new URL('..', import.meta.url).pathname
 const main = path.join(root, 'dist/cli/main.js')
 const demos = [
-  { config: 'fixtures/ucb-admissions/probity.yaml', title: '4,526 graduate admissions at Berkeley, 1973: who was admitted?' },
+  {
+    config: 'fixtures/ucb-admissions/probity.yaml',
+    title: '4,526 graduate admissions at Berkeley, 1973: who was admitted?',
+  },
   { config: 'fixtures/credit-scoring/probity.yaml', title: '4,454 loans: who repaid, by age and marital status?' },
 ]
 const meaning = { 0: 'within policy', 1: 'outside policy', 3: 'inconclusive' }

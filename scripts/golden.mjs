@@ -6,7 +6,16 @@ import { spawnSync } from 'node:child_process'
 
 const root = new URL('..', import.meta.url).pathname
 const folder = mkdtempSync(path.join(os.tmpdir(), 'golden-'))
-const args = ['dist/cli/main.js', 'audit', 'fixtures/ucb-admissions/probity.yaml', '--quiet', '--format', 'json', '--output', folder]
+const args = [
+  'dist/cli/main.js',
+  'audit',
+  'fixtures/ucb-admissions/probity.yaml',
+  '--quiet',
+  '--format',
+  'json',
+  '--output',
+  folder,
+]
 const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' })
 if (![0, 1, 3].includes(status)) throw new Error(`audit exits ${status}: ${stderr}`)
 cpSync(path.join(folder, 'run.json'), path.join(root, 'fixtures/golden/run.json'))

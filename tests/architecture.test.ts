@@ -73,7 +73,8 @@ const allowed: Record<string, readonly string[]> = {
     'report',
     'gate',
     'compare',
-    'store', 'workflow',
+    'store',
+    'workflow',
   ],
 }
 

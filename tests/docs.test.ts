@@ -28,7 +28,9 @@ function blocksOf(file: string): Block[] {
   }))
 }
 
-const pages = ['README.md', 'docs/guides/policy.md', 'docs/guides/ci.md'].filter((file) => existsSync(path.join(root, file)))
+const pages = ['README.md', 'docs/guides/policy.md', 'docs/guides/ci.md'].filter((file) =>
+  existsSync(path.join(root, file)),
+)
 const blocks = pages.flatMap(blocksOf)
 
 describe('the pages', () => {
@@ -38,25 +40,27 @@ describe('the pages', () => {
   })
   afterAll(() => rmSync(path.join(root, 'reports/tour'), { recursive: true, force: true }))
 
-  it.each(blocks.filter(({ language }) => language === 'sh').map((block) => [`${block.file}:${block.line}`, block] as const))(
-    'have commands that run: %s',
-    (_, { text, info }) => {
-      const expected = Number(/exit=(\d+)/.exec(info)?.[1] ?? 0)
-      const script = `probity() { "${process.execPath}" "${main}" "$@"; }\n${text}`
-      const { status, stderr } = spawnSync('sh', ['-c', script], { cwd: root, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } })
-      expect(status, stderr).toBe(expected)
-    },
-  )
+  it.each(
+    blocks.filter(({ language }) => language === 'sh').map((block) => [`${block.file}:${block.line}`, block] as const),
+  )('have commands that run: %s', (_, { text, info }) => {
+    const expected = Number(/exit=(\d+)/.exec(info)?.[1] ?? 0)
+    const script = `probity() { "${process.execPath}" "${main}" "$@"; }\n${text}`
+    const { status, stderr } = spawnSync('sh', ['-c', script], {
+      cwd: root,
+      encoding: 'utf8',
+      env: { ...process.env, NO_COLOR: '1' },
+    })
+    expect(status, stderr).toBe(expected)
+  })
 
-  it.each(blocks.filter(({ language }) => language === 'ts').map((block) => [`${block.file}:${block.line}`, block] as const))(
-    'have code that runs: %s',
-    (_, { text, line }) => {
-      const file = path.join(cache, `block-${line}.mjs`)
-      writeFileSync(file, text)
-      expect(() => execFileSync(process.execPath, [file], { cwd: root, encoding: 'utf8' })).not.toThrow()
-      rmSync(file)
-    },
-  )
+  it.each(
+    blocks.filter(({ language }) => language === 'ts').map((block) => [`${block.file}:${block.line}`, block] as const),
+  )('have code that runs: %s', (_, { text, line }) => {
+    const file = path.join(cache, `block-${line}.mjs`)
+    writeFileSync(file, text)
+    expect(() => execFileSync(process.execPath, [file], { cwd: root, encoding: 'utf8' })).not.toThrow()
+    rmSync(file)
+  })
 
   it('link to files that are there', () => {
     const markdown = ['README.md', 'CONTRIBUTING.md', ...pages]
@@ -70,8 +74,12 @@ describe('the pages', () => {
   })
 
   it('speak of the project alone', () => {
-    const tracked = execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).split('\n').filter((file) => file.endsWith('.md'))
-    const hosts = tracked.filter((file) => /registry\.npmjs|deb\.debian\.org/.test(readFileSync(path.join(root, file), 'utf8')))
+    const tracked = execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' })
+      .split('\n')
+      .filter((file) => file.endsWith('.md'))
+    const hosts = tracked.filter((file) =>
+      /registry\.npmjs|deb\.debian\.org/.test(readFileSync(path.join(root, file), 'utf8')),
+    )
     expect(hosts).toEqual([])
   })
 })

@@ -11,7 +11,9 @@ export interface ErrorEntry {
 /** Joins at most `limit` values as `"a", "b", … (7 more)`. */
 export function quoted(values: ErrorParams[string], limit = 8): string {
   const list = Array.isArray(values) ? values.map(String) : values == null ? [] : [String(values)]
-  const shown = list.slice(0, limit).map((value) => JSON.stringify(value.length > 80 ? `${value.slice(0, 77)}…` : value))
+  const shown = list
+    .slice(0, limit)
+    .map((value) => JSON.stringify(value.length > 80 ? `${value.slice(0, 77)}…` : value))
   return list.length > limit ? `${shown.join(', ')}, … (${list.length - limit} more)` : shown.join(', ')
 }
 
