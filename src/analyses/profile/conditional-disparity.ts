@@ -89,7 +89,7 @@ function measure(
     low: Math.max(-1, value - reach),
     high: Math.min(1, value + reach),
     confidence,
-    method: 'influence-function',
+    method: 'influence',
   }
   return profileMeasurement(address, { ...shared, outcome: { value }, interval, standardError })
 }

@@ -60,4 +60,9 @@ export const paired: Record<string, string> = {
   'paired.next.gap-narrows': 'Check what the narrower gap costs: see the changes in the errors and who is worse off.',
   'paired.next.gap-unclear': 'More rows would be needed to say so; the decisions that differ are few or go both ways.',
   'paired.next.harm': 'Look at these rows: what do they have in common that the new decisions weigh differently?',
+  'method.candidates': 'over the pairs that may be widest',
+  'method.candidates.how':
+    'Change of a smallest or largest value, or of a gap: limits over every group or pair that may have been the extreme before or may be it now, each with its covariance.',
+  'method.paired-mean': 'paired mean',
+  'method.paired-mean.how': 'Mean of the rows’ own changes ± z times its standard error.',
 }

@@ -55,4 +55,9 @@ export const paired: Record<string, string> = {
   'paired.next.gap-narrows': '请核对缩小差距的代价：查看错误率的变化以及谁变差了。',
   'paired.next.gap-unclear': '需要更多行才能判断；不同的决定很少，或者两个方向都有。',
   'paired.next.harm': '请查看这些行：它们有什么共同之处，使新的决定对它们有不同的权衡？',
+  'method.candidates': '对可能最宽的各对取界',
+  'method.candidates.how':
+    '最小值、最大值或差距的变化：对此前可能是极值、现在可能是极值的每个组或每对组取界，并计入协方差。',
+  'method.paired-mean': '配对均值',
+  'method.paired-mean.how': '各行自身变化的均值 ± z 倍标准误。',
 }
