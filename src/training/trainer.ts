@@ -2,7 +2,7 @@ import type { Random } from '../environment/tools.js'
 import { createEngine, type Engine } from '../graph/engine.js'
 import { float32Tensor, type Tensor } from '../graph/tensor.js'
 import type { Batch } from './examples.js'
-import { createGradientRun, createJudgingRun, type Judged, type RunSettings } from './gradient-run.js'
+import { createGradientRun, createJudgingRun, type Judged, type JudgingRun, type RunSettings } from './gradient-run.js'
 import type { LossRequest } from './loss-graph.js'
 import type { Network } from './network.js'
 import { firstState, stateShapes, tensorsOf, weightShapes, withWeights, type TrainerState } from './state.js'
@@ -59,7 +59,7 @@ export async function createTrainer(request: TrainerRequest): Promise<Trainer> {
   }
   try {
     const learning = await open(createGradientRun(network, loss, request))
-    const judging = await open(createJudgingRun(network, loss, request))
+    let judging: Promise<JudgingRun> | null = null // made when rows are first judged
     const stepping = await open(createEngine(makeStepGraph(shapes, settings), { threads: 1 }))
     let state = firstState(network, settings)
     return {
@@ -73,7 +73,10 @@ export async function createTrainer(request: TrainerRequest): Promise<Trainer> {
         state = next.state
         return { ...judged, penalty: next.penalty, gradientNorm: next.gradientNorm }
       },
-      judge: (batch, signal) => judging.run(batch, tensorsOf(shapes, state), signal),
+      async judge(batch, signal) {
+        judging ??= open(createJudgingRun(network, loss, request))
+        return (await judging).run(batch, tensorsOf(shapes, state), signal)
+      },
       network: (of = state) => withWeights(network, of),
       close,
     }

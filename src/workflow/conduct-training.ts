@@ -38,7 +38,7 @@ export interface ConductedTraining {
 export async function conductTraining(request: TrainingRequest, tools: Tools): Promise<ConductedTraining> {
   const { config, onFindings } = request
   const train = config.train ?? trainConfig.parse({})
-  checkRoles(config)
+  checkConfig(config)
   await checkPlace(train.output)
   const startedAt = tools.clock.now()
   const processorBefore = processorSeconds()
@@ -67,11 +67,12 @@ export async function conductTraining(request: TrainingRequest, tools: Tools): P
   }
 }
 
-function checkRoles({ task, roles }: Config): void {
+function checkConfig({ task, roles, train }: Config): void {
   if (task === 'ranking' || task === 'outcomes') throw new ProbityError('TRAINING_TASK_UNSUPPORTED', { task })
   const missing = (needs: string, hint: string): ProbityError =>
     new ProbityError('TRAINING_ROLE_MISSING', { task, needs, hint })
   if (roles.label === null) throw missing('what is to be learnt (roles.label)', '--label COLUMN')
+  if (train?.earlyStopping != null && train.split.validation === 0) throw new ProbityError('TRAINING_NO_VALIDATION')
   if (task === 'binary' && roles.label.positive === null)
     throw missing('the positive value of its label (roles.label.positive)', '--positive VALUE')
 }

@@ -24,7 +24,7 @@ export interface TrainOptions {
  * @throws ProbityError with a code, a sentence and a hint for wrong config and input
  * @example const { folder, record } = await train({ data: { source: 'loans.csv' }, roles: { label: { column: 'repaid', positive: 'yes' } } })
  */
-export function train(settings: ConfigInput, options: TrainOptions = {}): Promise<ConductedTraining> {
+export async function train(settings: ConfigInput, options: TrainOptions = {}): Promise<ConductedTraining> {
   const { rows, restart, progress, signal, onFindings } = options
   const config = resolveConfig(settings)
   const tools = createTools({ seed: config.seed, ...(progress ? { progress } : {}), ...(signal ? { signal } : {}) })

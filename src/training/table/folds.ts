@@ -1,8 +1,18 @@
 import type { Tools } from '../../environment/tools.js'
-import { splitRows, testPart, trainingPart, type PreparedTable, type TableRequest } from './prepare-table.js'
-import type { Parts } from './split.js'
+import {
+  splitRows,
+  testPart,
+  trainingPart,
+  validationPart,
+  type PreparedTable,
+  type TableRequest,
+} from './prepare-table.js'
+import { rowsOf, splitRandomly, type Parts } from './split.js'
 
-/** The parts in which one of `train.split.folds` equal shares is the test part. There are no validation rows. */
+/**
+ * The parts in which one of `train.split.folds` equal shares is the test part. Validation rows are taken from the others where early
+ * stopping needs them.
+ */
 export function foldParts(
   { train }: TableRequest,
   prepared: PreparedTable,
@@ -19,5 +29,17 @@ export function foldParts(
     { rows: table.rows, target, groups: sensitive, keys },
     { random: tools.random.fork('folds') },
   )
-  return assigned.map((of) => (of === fold ? testPart : trainingPart))
+  const parts = assigned.map((of) => (of === fold ? testPart : trainingPart))
+  if (train.earlyStopping === null) return parts
+  const training = rowsOf(parts, trainingPart)
+  const { validation } = train.split
+  const held = splitRandomly(
+    training.length,
+    [1 - validation, validation],
+    tools.random.fork(`fold ${fold} validation`),
+  )
+  held.forEach((of, at) => {
+    if (of === 1) parts[training[at]!] = validationPart
+  })
+  return parts
 }
