@@ -106,6 +106,18 @@ describe('calibration by group', () => {
     expect(coarse.of('calibration/calibration-slope[g=a]').method).toMatch(/binned scores, error at most 0\.00/)
   })
 
+  it('has no test where persons repeat, and says so', async () => {
+    const rows = rowsOf(200, 0.5).flatMap((row) => [row, row])
+    const units = rows.map((_, i) => String(Math.floor(i / 2)))
+    const unitCube = await cubeOf(rows, { ...spec(), extra: 'bucket' }, units)
+    const found = runCalibration(await cubeOf(rows, spec()), { unitCube })
+    expect(found.of('calibration/expected-calibration-error[g=a]{bins=10}').test).toBeUndefined()
+    expect(found.of('calibration/calibration-intercept[g=a]').interval!.method).toBe('jackknife')
+    expect(found.blocks.some((block) => block.kind === 'note' && block.sentence.id === 'calibration.note.units')).toBe(
+      true,
+    )
+  })
+
   it('is the same for the same seed', async () => {
     const cube = await cubeOf(rowsOf(300, 0.3), spec())
     expect(runCalibration(cube).measurements).toEqual(runCalibration(cube).measurements)

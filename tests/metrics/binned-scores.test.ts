@@ -50,6 +50,16 @@ describe('binned scores', () => {
     },
   )
 
+  it('may be off in the area by half of the pairs that share a bin', () => {
+    const rows = [
+      ...Array.from({ length: 3 }, (): Row => ({ label: 'positive', decision: null, score: 0.15, weight: 1 })),
+      ...Array.from({ length: 2 }, (): Row => ({ label: 'negative', decision: null, score: 0.12, weight: 1 })),
+      ...Array.from({ length: 5 }, (): Row => ({ label: 'negative', decision: null, score: 0.75, weight: 1 })),
+    ]
+    // Three positives and two negatives share the second of ten bins; there are 3 · 7 pairs.
+    expect(auc.binningError!(binnedCounts(rows, 10), {})).toBeCloseTo((3 * 2) / 2 / 21, 12)
+  })
+
   it.each([meanScore, brierScore, logLoss])('leave $id as it is: its sums are exact', (metric) => {
     const rows = rowsOf(9, 100)
     expect(valueOf(metric, binnedCounts(rows, 7))).toBeCloseTo(valueOf(metric, countsOf(rows)), 12)

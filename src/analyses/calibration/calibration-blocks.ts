@@ -20,10 +20,14 @@ const curveGroups = 8
 
 /** Per feature: a table of error, slope and intercept by group, and the calibration curves of the largest groups. */
 export function calibrationBlocks(context: CalibrationContext): readonly Block[] {
-  return context.measured.sets.flatMap((set) => [
-    calibrationTable(set, context),
-    ...(set.set.features.length === 1 ? [calibrationChart(set, context)] : []),
-  ])
+  const { sets, overall } = context.measured
+  return [
+    ...sets.flatMap((set) => [
+      calibrationTable(set, context),
+      ...(set.set.features.length === 1 ? [calibrationChart(set, context)] : []),
+    ]),
+    ...(overall.buckets ? [{ kind: 'note' as const, sentence: say('calibration.note.units') }] : []),
+  ]
 }
 
 function calibrationTable(set: MeasuredSet, { measured, bins }: CalibrationContext): BlockOf<'table'> {

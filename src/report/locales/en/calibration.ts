@@ -10,6 +10,9 @@ export const calibration: Record<string, string> = {
   'calibration.no-range': 'No range is declared for the scores, so they cannot be read as probabilities.',
   'calibration.not-probability': 'Scores from {low} to {high} are not probabilities.',
 
+  'calibration.note.units':
+    'Persons stand in several rows, whose labels are not independent draws: the calibration error has no test here, and the intervals of the curves are narrower than they should be.',
+
   'calibration.column.chance': 'Error if perfectly calibrated',
   'calibration.column.mean': 'Mean score',
   'calibration.column.observed': 'Observed share',

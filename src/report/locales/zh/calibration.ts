@@ -10,6 +10,8 @@ export const calibration: Record<string, string> = {
   'calibration.no-range': '没有声明得分范围，不能把得分当作概率。',
   'calibration.not-probability': '范围为 {low} 到 {high} 的得分不是概率。',
 
+  'calibration.note.units': '同一个人有多行，其标签不是独立抽取的：因此这里没有校准误差的检验，曲线上的区间也偏窄。',
+
   'calibration.column.chance': '完全校准时的误差',
   'calibration.column.mean': '平均得分',
   'calibration.column.observed': '实际比例',
