@@ -47,6 +47,19 @@ describe('the calibration intercept', () => {
   })
 })
 
+it('the calibration intercept of weighted rows has the sandwich’s standard error', () => {
+  const weighted = rows.map((row, i) => ({ ...row, weight: 1 + (i % 4) }))
+  const counts = countsOf(weighted)
+  const a = valueOf(calibrationIntercept, counts)
+  const p = weighted.map(({ score }) => 1 / (1 + Math.exp(-a - logit(score!))))
+  const information = weighted.reduce((sum, { weight }, i) => sum + weight * p[i]! * (1 - p[i]!), 0)
+  const squares = weighted.reduce(
+    (sum, { weight, label }, i) => sum + (weight * (Number(label === 'positive') - p[i]!)) ** 2,
+    0,
+  )
+  expect(estimate(calibrationIntercept, counts).standardError).toBeCloseTo(Math.sqrt(squares) / information, 9)
+})
+
 describe('the calibration slope', () => {
   const b = valueOf(calibrationSlope, countsOf(rows))
   /** The best intercept for a slope, by bisection of the derivative. */

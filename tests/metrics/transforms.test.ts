@@ -12,7 +12,7 @@ import {
   positivePredictiveValue,
   truePositiveRate,
 } from '../../src/metrics/rates.js'
-import { meanResidual } from '../../src/metrics/regression.js'
+import { meanResidual, rootMeanSquaredError } from '../../src/metrics/regression.js'
 import { selectionRate } from '../../src/metrics/selection-rate.js'
 import { treatmentEquality } from '../../src/metrics/treatment-equality.js'
 import { ofPair, overGroups } from '../../src/metrics/transforms.js'
@@ -198,6 +198,19 @@ describe('a pair', () => {
     const exact = ofPair('difference', c!, d!, options).test!
     expect(exact.statistic).toBeUndefined()
     expect(exact.p).toBeCloseTo(34 / 70, 12)
+  })
+
+  it('has a value but no interval where one group has no spread', () => {
+    const rows = (off: readonly number[]) =>
+      regressionCounts(off.map((by, y): Row => ({ label: null, decision: null, score: y + by, weight: 1, y })))
+    const groups = groupsOfCounts(rootMeanSquaredError, [rows([0, 0, 0, 0]), rows([1, -2, 1, 3])])
+    for (const pair of [groups, [...groups].reverse()]) {
+      const found = ofPair('difference', pair[0]!, pair[1]!, options)
+      expect(Math.abs((found.outcome as { value: number }).value)).toBeCloseTo(Math.sqrt(15 / 4), 12)
+      expect(found.interval).toBeUndefined()
+      expect(found.intervalUnavailable).toBe('zero-denominator')
+    }
+    expect(overGroups('difference', groups, options).intervalUnavailable).toBe('zero-denominator')
   })
 
   it('of AUCs uses the limits of both', () => {
