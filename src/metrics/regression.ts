@@ -147,7 +147,8 @@ export const rootMeanSquaredError = regression({
   unit: 'label',
   interval: 'log',
   value: (sums) => Math.sqrt(sums.of('rr') / sums.weight),
-  coefficients: (sums, root) => ({ rr: 1 / (2 * root * sums.weight), 1: -root / (2 * sums.weight) }),
+  // Without errors there is no spread either.
+  coefficients: (sums, root) => (root > 0 ? { rr: 1 / (2 * root * sums.weight), 1: -root / (2 * sums.weight) } : {}),
 })
 
 /** Σ (y − ȳ)² = Σy² − (Σy)²/n. Below 1e-14 of Σy² the difference is rounding: the labels are all alike. */
