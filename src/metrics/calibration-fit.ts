@@ -137,28 +137,43 @@ export function influenceOfFit(counts: GroupCounts, kind: FitKind): Influence | 
 }
 
 /**
- * What it costs to let the mean score of a fine bin stand for its rows, to second order: half of Σ w·Var(s)·|h″(s)|, h the row's influence as a
- * function of its score.
+ * What it costs to let the mean score of a fine bin stand for its rows: half of Σ w·Var(s)·|h″|, h the row's influence as a function of its score. h″ is taken
+ * where it is largest within a standard deviation of the mean: near 0 and 1 the logit bends so fast that the mean alone would say too little.
  */
 export function binningErrorOfFit(counts: GroupCounts, kind: FitKind): number | null {
   const fit = fitOf(counts, kind)
   if (!fit) return null
-  const [byConstant, bySlope] = inverseRow(counts, fit, kind)
+  const row = inverseRow(counts, fit, kind)
   let total = 0
   for (const cell of counts.cells.filter(isUsed)) {
     const { s, ss } = cell.sums
     if (s === undefined || ss === undefined) return null
     const mean = s / cell.weight
     const variance = Math.max(0, ss / cell.weight - mean * mean)
-    const { x } = pointOf(cell, counts)
-    const y = cell.label === 'positive' ? 1 : 0
-    const p = logistic(fit.intercept + fit.slope * x)
-    const first = p * (1 - p) * fit.slope
-    const second = first * (1 - 2 * p) * fit.slope
-    const [dx, ddx] = [1 / (mean * (1 - mean)), (2 * mean - 1) / (mean * (1 - mean)) ** 2]
-    const ofConstant = -second * dx * dx - first * ddx
-    const ofSlope = (-second * x - 2 * first) * dx * dx + (y - p - first * x) * ddx
-    total += (cell.weight * variance * Math.abs(byConstant * ofConstant + bySlope * ofSlope)) / 2
+    const deviation = Math.sqrt(variance)
+    const places = [mean - deviation, mean, mean + deviation].filter((place) => place > 0 && place < 1)
+    const bends = places.map((place) => Math.abs(bendAt({ ...cell, score: place }, counts, fit, row)))
+    total += (cell.weight * variance * Math.max(...bends)) / 2
   }
   return total
+}
+
+/** Second derivative by the score of what a row adds to the estimate. */
+function bendAt(
+  cell: CountCell,
+  counts: GroupCounts,
+  fit: Fit,
+  [byConstant, bySlope]: readonly [number, number],
+): number {
+  const score = cell.score!
+  const { x } = pointOf(cell, counts)
+  const y = cell.label === 'positive' ? 1 : 0
+  const p = logistic(fit.intercept + fit.slope * x)
+  const first = p * (1 - p) * fit.slope
+  const second = first * (1 - 2 * p) * fit.slope
+  const turn = counts.higherIs === 'negative' ? -1 : 1
+  const [dx, ddx] = [turn / (score * (1 - score)), (turn * (2 * score - 1)) / (score * (1 - score)) ** 2]
+  const ofConstant = -second * dx * dx - first * ddx
+  const ofSlope = (-second * x - 2 * first) * dx * dx + (y - p - first * x) * ddx
+  return byConstant * ofConstant + bySlope * ofSlope
 }

