@@ -81,6 +81,19 @@ describe('the registry', () => {
     if (measure.better === 'nearer-ideal') expect(measure.ideal).toBeTypeOf('number')
   })
 
+  it('asks for the counts that each denominator rests on', () => {
+    const byKind: Record<string, string> = {
+      positives: 'true-positive-rate false-negative-rate f1-score recall',
+      negatives: 'false-positive-rate true-negative-rate',
+      'predicted-positives': 'positive-predictive-value false-discovery-rate precision',
+      'predicted-negatives': 'negative-predictive-value false-omission-rate',
+      both: 'balanced-accuracy matthews-correlation equalized-odds average-odds treatment-equality auc average-precision kolmogorov-smirnov calibration-slope calibration-intercept',
+    }
+    const kindOf = (id: string): string =>
+      Object.keys(byKind).find((kind) => byKind[kind]!.split(' ').includes(id)) ?? 'rows'
+    for (const { id, minimum } of metrics) expect([id, minimum]).toEqual([id, kindOf(id)])
+  })
+
   it('keeps mathematics of its own in a file of that name', () => {
     const tables = /rate$|^accuracy$|predictive-value$|^mean-|^root-|^r-squared$|^brier|^log-loss$|^average-odds$/u
     for (const { id } of metrics)
