@@ -55,7 +55,11 @@ export function featureName(feature: SensitiveFeatureConfig): string {
 }
 
 /** A feature of the config with its name and its cut points. */
-export async function resolveFeature(feature: SensitiveFeatureConfig, dataset: Dataset, tools: Tools): Promise<Feature> {
+export async function resolveFeature(
+  feature: SensitiveFeatureConfig,
+  dataset: Dataset,
+  tools: Tools,
+): Promise<Feature> {
   const name = featureName(feature)
   const cuts = feature.quantiles ? await cutPoints(dataset, feature.column, feature.quantiles, tools) : feature.cuts
   checkCuts(name, cuts, feature.labels)

@@ -45,7 +45,8 @@ export const configErrors = {
     hint: (p) => didYouMean(p.nearest) || 'list them with `probity list metric`',
   },
   CUTS_LABELS_MISMATCH: {
-    message: (p) => `The feature ${quoted(p.feature)} has ${p.cuts} cut points and ${p.labels} labels, expected ${p.expected} labels.`,
+    message: (p) =>
+      `The feature ${quoted(p.feature)} has ${p.cuts} cut points and ${p.labels} labels, expected ${p.expected} labels.`,
     hint: () => 'n cut points make n + 1 bands, each with its label',
   },
   CUTS_NOT_ASCENDING: {
