@@ -150,7 +150,6 @@ export const rootMeanSquaredError = regression({
   // Without errors there is no spread either.
   coefficients: (sums, root): Readonly<Record<string, number>> =>
     root > 0 ? { rr: 1 / (2 * root * sums.weight), 1: -root / (2 * sums.weight) } : {},
-}),
 })
 
 /** Σ (y − ȳ)² = Σy² − (Σy)²/n. Below 1e-14 of Σy² the difference is rounding: the labels are all alike. */
