@@ -16,7 +16,7 @@ export interface LoadedConfig {
 
 /** Reads `probity.yaml` (or JSON). Paths in it are relative to its own folder. Without a file the settings are empty. */
 export function loadConfig(file: string | null): LoadedConfig {
-  if (file === null) return { settings: {}, locate: () => 'The flags', file: null }
+  if (file === null) return { settings: {}, locate: () => 'The command line', file: null }
   const name = path.basename(file)
   const lines = new LineCounter()
   const document = parseDocument(readText(file), { lineCounter: lines, prettyErrors: false })
@@ -38,7 +38,7 @@ export function loadConfig(file: string | null): LoadedConfig {
       const node = document.getIn(keys.slice(0, depth).map(String), true)
       if (isNode(node) && node.range) return `${name}:${lines.linePos(node.range[0]).line}`
     }
-    return isSettings(settings) && keys.length > 0 && String(keys[0]) in settings ? name : 'The flags'
+    return isSettings(settings) && keys.length > 0 && String(keys[0]) in settings ? name : 'The command line'
   }
   return { settings: resolvePaths(settings, path.dirname(path.resolve(file))), locate, file }
 }

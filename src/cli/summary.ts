@@ -17,7 +17,9 @@ export function summarise(run: Run, verdict: Verdict, saved: { folder: string; f
     .filter((block): block is BlockOf<'finding'> => block.kind === 'finding')
     .sort((a, b) => b.weight - a.weight)
   const failed = run.analyses.filter(({ status }) => status === 'failed')
-  const page = saved.files.find((file) => file.endsWith('.html')) ?? 'run.json'
+  const page = [/^report.*\.html$/, /^report.*\.md$/, /^card/].flatMap((of) =>
+    saved.files.filter((file) => of.test(file)),
+  )[0]
   return [
     ...run.warnings.map((warning) => `${pc.yellow('!')} ${translate(warning, 'en')}`),
     ...failed.map(({ id, reason }) => `${pc.red('✗')} ${id}: ${reason ? translate(reason, 'en') : 'failed'}`),
@@ -27,7 +29,7 @@ export function summarise(run: Run, verdict: Verdict, saved: { folder: string; f
     verdict.verdict === 'none'
       ? pc.dim('No policy was given: nothing was judged. Try --policy four-fifths.')
       : judgement(verdict),
-    `Report: ${saved.folder}/${page}`,
+    `Report: ${saved.folder}/${page ?? 'run.json'}`,
   ].join('\n')
 }
 

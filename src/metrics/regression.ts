@@ -148,7 +148,8 @@ export const rootMeanSquaredError = regression({
   interval: 'log',
   value: (sums) => Math.sqrt(sums.of('rr') / sums.weight),
   // Without errors there is no spread either.
-  coefficients: (sums, root) => (root > 0 ? { rr: 1 / (2 * root * sums.weight), 1: -root / (2 * sums.weight) } : {}),
+  coefficients: (sums, root): Readonly<Record<string, number>> =>
+    root > 0 ? { rr: 1 / (2 * root * sums.weight), 1: -root / (2 * sums.weight) } : {},
 })
 
 /** Σ (y − ȳ)² = Σy² − (Σy)²/n. Below 1e-14 of Σy² the difference is rounding: the labels are all alike. */

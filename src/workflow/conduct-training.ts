@@ -15,7 +15,8 @@ import type { Feature } from '../schema/cube.js'
 import { trainConfig } from '../schema/train.js'
 import { fileCheckpoints } from '../training/file-checkpoints.js'
 import { wattsPerCore, type TrainingFinding, type TrainingMeta, type TrainingRecord } from '../training/record.js'
-import { trainTable } from '../training/table/train-table.js'
+import { trainRows } from '../training/rows/train-rows.js'
+import { openTableRows } from '../training/table/table-rows.js'
 
 export interface TrainingRequest {
   readonly config: Config
@@ -49,14 +50,10 @@ export async function conductTraining(request: TrainingRequest, tools: Tools): P
   try {
     const sensitive: Feature[] = []
     for (const feature of config.roles.sensitive) sensitive.push(await resolveFeature(feature, dataset, tools))
-    const trained = await trainTable(
-      {
-        ...{ config, train, dataset, sensitive },
-        ...(train.checkpoint === null ? {} : { checkpoints: store }),
-        ...(onFindings === undefined ? {} : { onFindings }),
-      },
-      tools,
-    )
+    const rows = await openTableRows({ config, train, dataset, sensitive }, tools)
+    const checkpoints = train.checkpoint === null ? {} : { checkpoints: store }
+    const options = { ...checkpoints, ...(onFindings === undefined ? {} : { onFindings }) }
+    const trained = await trainRows(rows, options, tools).finally(() => rows.close())
     await writeBundle(train.output, trained.bundle)
     const meta = metaOf({ startedAt, processorBefore, resumedAt: trained.resumedAt }, tools)
     await replaceFile(path.join(train.output, 'meta.json'), `${JSON.stringify(meta, null, 2)}\n`)

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../../src/environment/random.js'
-import { findDuplicates } from '../../src/training/table/duplicates.js'
-import { rowsOf, splitByKey, splitByStratum, splitByTime, splitRandomly } from '../../src/training/table/split.js'
+import { findDuplicates } from '../../src/training/rows/duplicates.js'
+import { rowsOf, splitByKey, splitByStratum, splitByTime, splitRandomly } from '../../src/training/rows/split.js'
 
 const sharesOf = fc
   .array(fc.integer({ min: 1, max: 9 }), { minLength: 2, maxLength: 5 })

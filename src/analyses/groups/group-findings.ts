@@ -142,13 +142,20 @@ function nextStep({ metric, lowest, highest }: Gap, sure: boolean, { spec }: Blo
     const smaller = lowest.estimate.outcome.denominator <= highest.estimate.outcome.denominator ? lowest : highest
     return say('groups.next.more-rows', { group: groupLabel(smaller.cell), n: smaller.estimate.outcome.denominator })
   }
-  const worse = metric.better === 'lower' || metric.better === 'nearer-ideal' ? highest : lowest
+  const worse = worseOf(metric, lowest, highest)
   if (ofErrors.includes(metric.id)) {
     const decides = spec.score?.threshold != null
     return say(decides ? 'groups.next.errors-threshold' : 'groups.next.errors', { group: groupLabel(worse.cell) })
   }
   if (spec.control.length > 0) return say('groups.next.strata', { controls: spec.control.map(({ name }) => name) })
   return say('groups.next.controls')
+}
+
+/** Of the two ends of a gap the one that is worse off; of a measure with an ideal the one farther from it. */
+function worseOf({ better, ideal = 0 }: Metric, lowest: GroupEstimate, highest: GroupEstimate): GroupEstimate {
+  if (better === 'nearer-ideal')
+    return Math.abs(valueOf(lowest) - ideal) > Math.abs(valueOf(highest) - ideal) ? lowest : highest
+  return better === 'lower' ? highest : lowest
 }
 
 function smallGroups({ set, estimates }: MeasuredSet, { spec }: BlockContext): readonly Finding[] {

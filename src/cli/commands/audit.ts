@@ -56,7 +56,7 @@ export async function audit(file: string | undefined, flags: AuditFlags, signal:
       saveRun({ ...conducted, config, verdict, meta, rows }),
     )
     if (flags.json) writeResult(canonicalJson(conducted.run))
-    else if (!flags.quiet) writeResult(summarise(conducted.run, verdict, saved))
+    else writeResult(summarise(conducted.run, verdict, saved))
     return { exitCode: signal.aborted ? 130 : verdict.exitCode }
   } finally {
     await conducted.close()

@@ -36,7 +36,7 @@ export async function compare(folders: readonly string[], flags: CompareFlags): 
   const { languages } = resolveWith(
     config,
     { report: { languages: flags.language.split(',') } },
-    () => 'The flags',
+    () => 'The command line',
   ).report
   const runs: RunToCompare[] = []
   for (const [place, folder] of folders.entries()) runs.push(await runOf(folder, nameOf(folders, place)))

@@ -28,7 +28,7 @@ export async function report(folder: string, flags: ReportFlags): Promise<Comman
     languages: flags.language.split(','),
     suppressBelow: flags.suppressBelow === undefined ? suppressed : Number(flags.suppressBelow),
   }
-  const { report: wanted } = resolveWith(config, { report: asked }, () => 'The flags')
+  const { report: wanted } = resolveWith(config, { report: asked }, () => 'The command line')
   const reports = await renderReports({ ...wanted, run, verdict, meta: timesOf(meta ?? {}), ...readCard(flags.card) })
   for (const name of writeReports(folder, reports)) writeResult(path.join(folder, name))
   return { exitCode: 0 }

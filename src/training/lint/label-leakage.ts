@@ -1,6 +1,6 @@
 import { rocArea } from '../../statistics/roc-area.js'
-import { trainingPart } from '../table/prepare-table.js'
-import { rowsOf } from '../table/split.js'
+import { trainingPart } from '../rows/parts.js'
+import { rowsOf } from '../rows/split.js'
 import type { Lint, LintEvidence } from './lint.js'
 
 /** From here on a column alone says so much of the label that it is probably made from it. */

@@ -6,8 +6,8 @@ import type { Loss } from '../losses/loss.js'
 import type { Reading } from '../loss-graph.js'
 import type { Network } from '../network.js'
 import type { TrainingFinding } from '../record.js'
-import type { Parts } from '../table/split.js'
-import type { Target } from '../table/target.js'
+import type { Parts } from '../rows/split.js'
+import type { Target } from '../rows/target.js'
 
 /** What can be known of a training before it begins. */
 export interface LintEvidence {

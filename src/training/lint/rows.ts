@@ -1,4 +1,4 @@
-import { testPart, trainingPart, validationPart } from '../table/prepare-table.js'
+import { testPart, trainingPart, validationPart } from '../rows/parts.js'
 import type { Lint } from './lint.js'
 
 /** Rows that are judged and were trained on make the model look better than it is. */

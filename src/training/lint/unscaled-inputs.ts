@@ -1,4 +1,4 @@
-import { trainingPart } from '../table/prepare-table.js'
+import { trainingPart } from '../rows/parts.js'
 import type { Lint } from './lint.js'
 
 const largest = 20

@@ -8,7 +8,7 @@ import { datePart, type TableEncoder } from '../../models/encoder-schema.js'
 import { fitEncoder } from '../../models/fit-encoder.js'
 import { parseOptions } from '../parse-options.js'
 import type { NumberedTable } from './read-table.js'
-import type { Parts } from './split.js'
+import type { Parts } from '../rows/split.js'
 
 const ofColumn = {
   impute: z.union([z.enum(['median', 'mean']), z.number()]).optional(),

@@ -1,28 +1,25 @@
 import type { Tensor } from '../../graph/tensor.js'
 import { evaluate, type Evaluation } from '../evaluate.js'
-import type { PreparedTable, TableRequest } from './prepare-table.js'
+import type { TrainingRows } from './learning-rows.js'
 
 /** Measures of some rows from the network's output for all of them. */
 export function judgeRows(
-  { config, train }: TableRequest,
-  prepared: PreparedTable,
+  { config, train, rows }: TrainingRows,
   predictions: Tensor,
-  rows: Uint32Array,
+  wanted: Uint32Array,
 ): Promise<Evaluation> {
-  const { label, target, weights, weightName, sensitive } = prepared
-  const pick = <T>(values: ArrayLike<T>): T[] => Array.from(rows, (row) => values[row]!)
+  const { label, target, weights, weightName, sensitive } = rows
+  const pick = <T>(values: ArrayLike<T>): T[] => Array.from(wanted, (row) => values[row]!)
   const columns = predictions.shape[1]!
-  const numbers = (): number[] => pick(predictions.data as Float32Array)
   return evaluate({
-    ...{ rows: rows.length, task: config.task, threshold: train.threshold, confidence: config.statistics.confidence },
+    ...{ rows: wanted.length, task: config.task, threshold: train.threshold, confidence: config.statistics.confidence },
     label: {
-      column: label.column,
-      values: pick(label.values),
+      ...{ column: label.column, values: pick(label.values) },
       positive: target.kind === 'binary' ? target.positive : null,
     },
     ...(target.kind === 'classes'
-      ? { decisions: Array.from(rows, (row) => target.classes[largest(predictions.data, row * columns, columns)]!) }
-      : { scores: numbers() }),
+      ? { decisions: Array.from(wanted, (row) => target.classes[largest(predictions.data, row * columns, columns)]!) }
+      : { scores: pick(predictions.data as Float32Array) }),
     favourable: config.roles.label?.favourable ?? 'positive',
     weights: weightName === null ? null : { name: weightName, values: pick(weights) },
     features: sensitive.map(({ feature, column, values }) => ({ feature, column, values: pick(values) })),

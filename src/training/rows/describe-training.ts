@@ -1,22 +1,22 @@
 import { elementCount } from '../../graph/stored-tensor.js'
 import type { TrainingRecord } from '../record.js'
-import { duplicatesOf } from './duplicates-of-parts.js'
-import type { Learnt } from './learn-table.js'
-import { testPart, trainingPart, validationPart, type PreparedTable, type TableRequest } from './prepare-table.js'
+import type { Learnt } from './learn-rows.js'
+import type { EncodedRows, TrainingRows } from './learning-rows.js'
+import { countRows, testPart, trainingPart, validationPart } from './parts.js'
 
 type Description = Omit<TrainingRecord, 'version' | 'tool' | 'seed' | 'folds' | 'evaluation' | 'findings'>
 
 /** What was trained, on what, and how it went. */
 export function describeTraining(
-  { config, train, dataset }: TableRequest,
-  prepared: PreparedTable,
+  { train, rows, source }: TrainingRows,
+  encoded: EncodedRows,
   learnt: Learnt,
 ): Description {
-  const { fitted, request, constant, encoder } = learnt
+  const { fitted, request, duplicates } = learnt
   const { kind: _loss, from: _from, ...lossOptions } = train.loss
   const { kind: _optimizer, learningRate: _rate, ...optimizerOptions } = train.optimizer
   const { network } = fitted
-  const count = (part: number): number => prepared.parts.reduce((sum, of) => sum + (of === part ? 1 : 0), 0)
+  const { parts } = rows
   return {
     architecture: {
       id: train.architecture,
@@ -40,17 +40,16 @@ export function describeTraining(
     epochs: { asked: train.epochs, run: fitted.curves.length, of: fitted.epoch, stopped: fitted.stopped },
     steps: fitted.steps,
     data: {
-      inputs: dataset.inputs,
-      label: prepared.label.column.name,
+      inputs: source.inputs,
+      label: rows.label.column.name,
       rows: {
-        read: dataset.rowsRead,
-        withoutLabel: prepared.withoutLabel,
-        ...{ training: count(trainingPart), validation: count(validationPart), test: count(testPart) },
+        ...{ read: source.rowsRead, withoutLabel: source.withoutLabel, training: countRows(parts, trainingPart) },
+        ...{ validation: countRows(parts, validationPart), test: countRows(parts, testPart) },
       },
-      features: encoder.columns.map(({ column }) => column),
-      excluded: [...prepared.chosen.excluded, ...constant.map((column) => ({ column, why: 'constant' }))],
-      split: { ...train.split, column: train.split.column ?? (train.split.by === 'group' ? config.data.unit : null) },
-      duplicates: duplicatesOf(learnt.features, prepared),
+      features: encoded.features,
+      excluded: [...source.excluded, ...encoded.constant.map((column) => ({ column, why: 'constant' }))],
+      split: { ...train.split, column: source.splitColumn },
+      duplicates,
     },
     curves: fitted.curves,
   }

@@ -2,8 +2,7 @@ import { canonicalJson } from '../../environment/canonical-json.js'
 import { sha256 } from '../../environment/digest.js'
 import type { Tools } from '../../environment/tools.js'
 import { writeOnnx } from '../../graph/write-onnx.js'
-import type { Tensor, Tensors } from '../../graph/tensor.js'
-import type { TableEncoder } from '../../models/encoder-schema.js'
+import type { Tensor } from '../../graph/tensor.js'
 import type { Config } from '../../schema/config.js'
 import type { TrainConfig } from '../../schema/train.js'
 import { buildNetwork, type NetworkHead } from '../architectures/build-network.js'
@@ -22,62 +21,52 @@ import { parseOptions } from '../parse-options.js'
 import { predictRows } from '../predict-rows.js'
 import { readingOf } from '../reading.js'
 import { classWeights } from './class-weights.js'
-import { encodeRows, fitOnTraining } from './encode-rows.js'
 import { duplicatesOf } from './duplicates-of-parts.js'
 import { fitTarget, usualLoss } from './fit-target.js'
-import { trainingPart, validationPart, type PreparedTable } from './prepare-table.js'
+import type { EncodedRows, TrainingRows } from './learning-rows.js'
+import { trainingPart, validationPart } from './parts.js'
 import { rowsOf, type Parts } from './split.js'
 import type { Target } from './target.js'
 
-export interface LearnRequest {
-  readonly config: Config
-  readonly train: TrainConfig
-  readonly prepared: PreparedTable
+export interface LearnRequest extends Pick<TrainingRows, 'config' | 'train' | 'rows'> {
   readonly parts: Parts
+  readonly encoded: EncodedRows
   readonly checkpoints?: CheckpointStore
   /** Told of what is about to be trained. */
   readonly before?: (evidence: LintEvidence) => void
 }
 
 export interface Learnt {
-  readonly encoder: TableEncoder
-  readonly constant: readonly string[]
   readonly fitted: FitOutcome
   readonly request: FitRequest
-  /** All rows as the network takes them, [rows, outputs of the encoder]. */
-  readonly features: Tensor
-  readonly inputs: Tensors
   /** The network's output for every row. */
   readonly predictions: Tensor
+  /** Rows outside the training part that equal a training row. */
+  readonly duplicates: LintEvidence['duplicates']
 }
 
-/** Encodes the rows by what the training rows show, trains, and predicts every row. */
-export async function learnTable(learn: LearnRequest, tools: Tools): Promise<Learnt> {
-  const { config, train, prepared, parts } = learn
-  const { table, chosen, target } = prepared
-  const { encoder, constant } = await fitOnTraining(table, chosen.features, parts, train.encoder)
-  const features = await encodeRows(table, encoder)
-  const inputs = { [encoder.input]: features }
-  const network = networkOf(train, encoder, headOf(target, parts), tools)
-  const request = fitRequestOf(learn, network, inputs)
+/** Trains a new network on the training rows, and predicts every row. */
+export async function learnRows(learn: LearnRequest, tools: Tools): Promise<Learnt> {
+  const { config, train, rows, parts, encoded } = learn
+  const network = networkOf(learn, tools)
+  const request = fitRequestOf(learn, network)
+  const features = encoded.inputs[encoded.network.name]!
+  const duplicates = duplicatesOf(features, { target: rows.target, parts })
   learn.before?.({
-    ...{ config, train, network, target, parts, features, names: encoder.outputs, sensitive: chosen.sensitive },
-    ...{
-      loss: request.loss.loss,
-      reading: request.loss.reading,
-      duplicates: duplicatesOf(features, { target, parts }),
-    },
+    ...{ config, train, network, target: rows.target, parts, features, names: encoded.names },
+    ...{ sensitive: encoded.sensitive, loss: request.loss.loss, reading: request.loss.reading, duplicates },
   })
   const checked = learn.checkpoints === undefined ? request : withCheckpoints(request, learn, features)
   const fitted = await fit(checked, tools)
-  const predictions = await predictRows(fitted.network, inputs, threadsOf(config), tools.signal)
-  return { encoder, constant, fitted, request, features, inputs, predictions }
+  const predictions = await predictRows(fitted.network, encoded.inputs, threadsOf(config), tools.signal)
+  return { fitted, request, predictions, duplicates }
 }
 
-function networkOf(train: TrainConfig, encoder: TableEncoder, head: NetworkHead, { random }: Tools): Network {
-  const input = { name: encoder.input, kind: 'features', shape: [encoder.outputs.length] } as const
+function networkOf({ train, rows, parts, encoded }: LearnRequest, { random }: Tools): Network {
   const { architecture, options, regularization } = train
-  return buildNetwork({ architecture, options, input, head, dropout: regularization.dropout }, random.fork('weights'))
+  const head = headOf(rows.target, parts)
+  const request = { architecture, options, input: encoded.network, head, dropout: regularization.dropout }
+  return buildNetwork(request, random.fork('weights'))
 }
 
 function headOf(target: Target, parts: Parts): NetworkHead {
@@ -89,12 +78,9 @@ function headOf(target: Target, parts: Parts): NetworkHead {
   return { kind: 'values', offset: [mean], scale: [variance > 0 ? Math.sqrt(variance) : 1] }
 }
 
-function fitRequestOf(
-  { config, train, prepared, parts }: LearnRequest,
-  network: Network,
-  inputs: Readonly<Record<string, Tensor>>,
-): FitRequest {
-  const { target, weights } = prepared
+function fitRequestOf({ config, train, rows, parts, encoded }: LearnRequest, network: Network): FitRequest {
+  const { target, weights } = rows
+  const { inputs } = encoded
   const loss = lossOf(train, target)
   const fittedTarget = fitTarget(target, loss, network, config.task)
   const trainingRows = rowsOf(parts, trainingPart)
@@ -122,7 +108,7 @@ function fitRequestOf(
   }
 }
 
-export function lossOf({ loss }: TrainConfig, target: Target): Loss {
+function lossOf({ loss }: TrainConfig, target: Target): Loss {
   return findLoss(loss.kind === 'auto' ? usualLoss[target.kind] : loss.kind)
 }
 
@@ -138,7 +124,7 @@ function threadsOf({ threads }: Config): { threads?: number } {
 /** A checkpoint is taken up only by a training that would end with the same weights: same network, rows, settings and seed. */
 function withCheckpoints(
   request: FitRequest,
-  { config, train, prepared, parts, checkpoints }: LearnRequest,
+  { config, train, rows, parts, checkpoints }: LearnRequest,
   features: Tensor,
 ): FitRequest {
   const { output: _output, checkpoint, ...deciding } = train
@@ -146,8 +132,8 @@ function withCheckpoints(
     const { buffer, byteOffset, byteLength } = data as Float32Array
     return new Uint8Array(buffer, byteOffset, byteLength)
   }
-  const digests = [writeOnnx(request.network.graph), bytes(features), bytes(prepared.target.tensor), parts]
-  const weights = sha256(new Uint8Array(prepared.weights.buffer))
+  const digests = [writeOnnx(request.network.graph), bytes(features), bytes(rows.target.tensor), parts]
+  const weights = sha256(new Uint8Array(rows.weights.buffer))
   const identity = sha256(canonicalJson({ deciding, seed: config.seed, weights, digests: digests.map(sha256) }))
   return { ...request, checkpoints: { store: checkpoints!, identity, everySeconds: checkpoint?.everySeconds ?? 30 } }
 }

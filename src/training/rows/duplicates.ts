@@ -15,7 +15,7 @@ const shown = 5
  * is judged too well. Rows are compared by a hash of 53 bits, then number by number. O(rows).
  */
 export function findDuplicates(
-  features: Float32Array,
+  features: Float32Array | Int32Array,
   target: Float32Array | Int32Array,
   parts: Parts,
   part: number,

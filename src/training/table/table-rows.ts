@@ -1,0 +1,115 @@
+import { featureGroups } from '../../cube/feature-sql.js'
+import type { Column, Dataset } from '../../data/dataset.js'
+import { sqlName } from '../../environment/sql.js'
+import type { Tools } from '../../environment/tools.js'
+import { ProbityError } from '../../errors.js'
+import type { Config } from '../../schema/config.js'
+import type { Feature } from '../../schema/cube.js'
+import type { TrainConfig } from '../../schema/train.js'
+import type { EncodedRows, LearningRows, SensitiveColumn, TrainingRows } from '../rows/learning-rows.js'
+import { checkParts, sharesOf, splitRows } from '../rows/parts.js'
+import type { Parts } from '../rows/split.js'
+import { makeTarget } from '../rows/target.js'
+import { chooseFeatures, type ChosenFeatures } from './choose-features.js'
+import { encodeRows, fitOnTraining } from './encode-rows.js'
+import { numberRows, type NumberedTable } from './read-table.js'
+
+export interface TableRequest {
+  readonly config: Config
+  readonly train: TrainConfig
+  readonly dataset: Dataset
+  /** The sensitive features of the config, with their cut points. */
+  readonly sensitive: readonly Feature[]
+}
+
+export interface TableRows extends TrainingRows {
+  readonly table: NumberedTable
+  readonly chosen: ChosenFeatures
+  close(): Promise<void>
+}
+
+/** Rows of a table to learn from: label, weights and groups, and which are for training, validation and test. Close them afterwards. */
+export async function openTableRows(request: TableRequest, tools: Tools): Promise<TableRows> {
+  const { config, train, dataset } = request
+  const chosen = chooseFeatures(config, train, dataset.columns)
+  if (chosen.features.length === 0) throw new ProbityError('TRAINING_NO_FEATURES', { columns: [], constant: [] })
+  const splitColumn = splitColumnOf(config, train)
+  const label = config.roles.label!.column
+  const needed = [...chosen.features.map(({ name }) => name), label, ...request.sensitive.map(({ column }) => column)]
+  needed.push(...[config.roles.weight, splitColumn].filter((name) => name !== null))
+  const table = await numberRows(dataset, needed, sqlName(label), tools.signal)
+  const source = {
+    ...{ inputs: dataset.inputs, rowsRead: dataset.rowsRead, withoutLabel: dataset.rows - table.rows },
+    ...{ excluded: chosen.excluded, splitColumn },
+  }
+  return {
+    ...{ config, train, source, table, chosen, close: () => table.drop() },
+    rows: await readRows(request, table, splitColumn, tools),
+    encode: (parts) => encode(table, chosen, parts, train),
+  }
+}
+
+async function readRows(
+  request: TableRequest,
+  table: NumberedTable,
+  splitColumn: string | null,
+  tools: Tools,
+): Promise<LearningRows> {
+  const { config, train, sensitive } = request
+  const { roles } = config
+  const find = (name: string): Column => table.columns.find((column) => column.name === name)!
+  const label = find(roles.label!.column)
+  const values = await table.values(sqlName(label.name))
+  const target = makeTarget(config, label, values)
+  const groups = await Promise.all(sensitive.map((feature) => readGroups(table, feature, find(feature.column))))
+  const keys = splitColumn === null ? null : await table.values(sqlName(splitColumn))
+  const evidence = { rows: table.rows, target, groups: groups.map(({ groups: of }) => of), keys }
+  const parts = splitRows(train.split.by, sharesOf(train), evidence, tools)
+  checkParts(parts, train, target, label.name)
+  const weights = roles.weight === null ? null : await table.values(sqlName(roles.weight))
+  return {
+    ...{ count: table.rows, label: { column: label, values }, target, parts, keys, sensitive: groups },
+    weightName: roles.weight,
+    weights: Float32Array.from({ length: table.rows }, (_, row) => (weights === null ? 1 : Number(weights[row] ?? 0))),
+  }
+}
+
+async function encode(
+  table: NumberedTable,
+  chosen: ChosenFeatures,
+  parts: Parts,
+  train: TrainConfig,
+): Promise<EncodedRows> {
+  const { encoder, constant } = await fitOnTraining(table, chosen.features, parts, train.encoder)
+  const features = await encodeRows(table, encoder)
+  const width = encoder.outputs.length
+  return {
+    inputs: { [encoder.input]: features },
+    network: { name: encoder.input, kind: 'features', shape: [width] },
+    names: encoder.outputs,
+    features: encoder.columns.map(({ column }) => column),
+    ...{ constant, sensitive: chosen.sensitive.filter((name) => !constant.includes(name)) },
+    manifest: {
+      inputs: [{ name: encoder.input, dtype: 'float32', shape: ['rows', width], role: 'features' }],
+      encoder,
+    },
+  }
+}
+
+function splitColumnOf({ data }: Config, { split }: TrainConfig): string | null {
+  const { by, column } = split
+  if (by === 'group') {
+    if (column === null && data.unit === null)
+      throw new ProbityError('TRAINING_SPLIT_COLUMN', { by, needs: 'the one whose rows stay together' })
+    return column ?? data.unit
+  }
+  if (by === 'time' && column === null)
+    throw new ProbityError('TRAINING_SPLIT_COLUMN', { by, needs: 'the one with the time of a row' })
+  return column
+}
+
+async function readGroups(table: NumberedTable, feature: Feature, column: Column): Promise<SensitiveColumn> {
+  const { expression, nameOf } = featureGroups(feature, column)
+  const [values, found] = [await table.values(sqlName(column.name)), await table.values(expression)]
+  return { feature, column, values, groups: found.map(nameOf) }
+}
