@@ -10,13 +10,28 @@ export function recordedConfig(config: Config): Record<string, unknown> {
   const { threads: _threads, report: _report, $schema: _schema, ...rest } = config
   return {
     ...rest,
-    data: { ...rest.data, source: baseNames(rest.data.source) },
+    data: { ...rest.data, source: recordedSource(rest.data.source) },
     model: recordedModel(rest.model),
     baseline: baseNames(rest.baseline),
     policy: baseNames(rest.policy),
     metrics: rest.metrics.map((file) => path.basename(file)),
     train: null,
   }
+}
+
+function recordedSource(source: Config['data']['source']): unknown {
+  if (source === null || typeof source === 'string' || Array.isArray(source)) return baseNames(source)
+  return { sql: withBaseNames(source.sql) }
+}
+
+const quotedText = /(['"])((?:(?!\1)[^]|\1\1)*)\1/g
+const dataFile = /[\\/][^\\/]*(?:\.(?:csv|tsv|txt|parquet|json|jsonl|ndjson)(?:\.(?:gz|zst))?|\*[^\\/]*)$/i
+
+/** A query with base names in place of the paths of the files that it quotes; the digest of the query itself is among the inputs. */
+function withBaseNames(sql: string): string {
+  return sql.replace(quotedText, (whole, quote: string, text: string) =>
+    dataFile.test(text) ? `${quote}${path.basename(text)}${quote}` : whole,
+  )
 }
 
 /** Addresses may hold credentials and headers secrets: neither is written down. */

@@ -9,6 +9,7 @@ import type { ConfigInput } from '../schema/config.js'
 import type { CubeFile } from '../schema/cube.js'
 import type { Run } from '../schema/run.js'
 import type { Verdict } from '../schema/verdict.js'
+import { withTablesAskedFor } from './asked-tables.js'
 import { conductAudit } from './conduct-audit.js'
 import { checkPolicies, judge, policyReferences } from './judge.js'
 
@@ -36,9 +37,9 @@ export interface AuditOutcome {
  * @example const { run, verdict } = await audit({ task: 'outcomes', roles: { … } }, { rows })
  */
 export async function audit(settings: ConfigInput, options: AuditOptions = {}): Promise<AuditOutcome> {
-  const config = resolveConfig(settings)
-  const references = policyReferences(config.policy)
-  await checkPolicies(references, config)
+  const resolved = resolveConfig(settings)
+  const references = policyReferences(resolved.policy)
+  const config = withTablesAskedFor(resolved, await checkPolicies(references, resolved))
   const { rows, progress, signal } = options
   const tools = createTools({ seed: config.seed, ...(progress ? { progress } : {}), ...(signal ? { signal } : {}) })
   const open = (roleColumns: readonly RoleColumn[]): ReturnType<typeof datasetFromMemory> =>

@@ -5,6 +5,7 @@ import { analysisIds } from '../analyses/analysis-ids.js'
 import { checkMeasures } from '../gate/check-measures.js'
 import { evaluatePolicy, noVerdict } from '../gate/evaluate-policy.js'
 import { readPolicies, type PolicyFiles, type PolicyReference } from '../gate/read-policy.js'
+import type { ResolvedPolicy } from '../gate/resolved-policy.js'
 import { aliases } from '../metrics/aliases.js'
 import { measures } from '../metrics/registry.js'
 import type { Config } from '../schema/config.js'
@@ -39,10 +40,13 @@ export async function judge(
 }
 
 /** Reads the policies and the names in them without a Run, so that a broken one is found before the audit begins. */
-export async function checkPolicies(references: readonly PolicyReference[], { roles, metrics }: Config): Promise<void> {
+export async function checkPolicies(
+  references: readonly PolicyReference[],
+  { roles, metrics }: Config,
+): Promise<ResolvedPolicy> {
   const policy = await readPolicies(references, files)
   // A metric of one's own is known once its module has been loaded: then the verdict checks the names.
-  if (metrics.length > 0) return
+  if (metrics.length > 0) return policy
   const nameOf = ({ name, column }: Config['roles']['sensitive'][number]): string => name ?? column
   const features = [
     ...roles.sensitive.map((feature) => ({ name: nameOf(feature), role: 'sensitive' as const })),
@@ -50,6 +54,7 @@ export async function checkPolicies(references: readonly PolicyReference[], { ro
   ]
   // From saved cubes the features are not known yet.
   if (features.length > 0) checkMeasures(policy, { analyses: analysisIds, metrics: measures, aliases, features })
+  return policy
 }
 
 /** Policy files by the path a reader of the messages would type. */

@@ -13,6 +13,7 @@ import { withTemporaryFolder } from '../../environment/temporary.js'
 import { ProbityError } from '../../errors.js'
 import type { Config } from '../../schema/config.js'
 import { checkTarget } from '../../store/check-target.js'
+import { withTablesAskedFor } from '../../workflow/asked-tables.js'
 import { conductAudit, type ConductedAudit } from '../../workflow/conduct-audit.js'
 import { checkPolicies, judge, policyReferences } from '../../workflow/judge.js'
 import { saveRun } from '../../workflow/save-run.js'
@@ -27,13 +28,13 @@ import { dryRun } from './dry-run.js'
 const defaultFile = 'probity.yaml'
 
 export async function audit(file: string | undefined, flags: AuditFlags, signal: AbortSignal): Promise<CommandResult> {
-  const config = readConfig(file, flags)
+  const asked = readConfig(file, flags)
   if (flags.printConfig) {
-    writeResult(stringifyYaml(config))
+    writeResult(stringifyYaml(asked))
     return { exitCode: 0 }
   }
-  const references = policyReferences(config.policy)
-  await checkPolicies(references, config)
+  const references = policyReferences(asked.policy)
+  const config = withTablesAskedFor(asked, await checkPolicies(references, asked))
   const tools = createTools({ seed: config.seed, progress: progressLines(flags.quiet ?? false), signal })
   if (flags.dryRun) return dryRun(config, flags.json ?? false, tools)
 

@@ -56,7 +56,8 @@ async function sketchColumns(source: string, tools: Tools): Promise<ColumnSketch
         [],
         tools.signal,
       )
-      const values = result.columns[0]!.map(String)
+      // As configs write numbers: 1, not 1.0.
+      const values = result.columns[0]!.map((value) => (type === 'number' ? String(Number(value)) : String(value)))
       sketches.push({ name, type, values: values.slice(0, 20), distinct: values.length })
     }
     return sketches
