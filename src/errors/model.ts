@@ -188,4 +188,52 @@ export const modelErrors = {
     message: (p) => `There is no record with the id ${quoted(p.id)} among the ${p.rows} of ${quoted(p.source)}.`,
     hint: () => 'recorded decisions answer for their own rows only; give a model to ask about others',
   },
+  LAYERS_INVALID: {
+    message: (p) => `The model of layers is broken at ${p.place}: expected ${p.expected}, found ${p.found}.`,
+    hint: () => 'save the model again; a call in training mode must be removed first',
+  },
+  LAYERS_NO_GRAPH: {
+    message: (p) => `The layer ${quoted(p.layer)} (${p.className}) cannot be written as a graph: ${p.reason}.`,
+    hint: () => 'such a model runs on TensorFlow.js; register a class of your own there before opening the model',
+  },
+  LAYERS_WEIGHT_MISSING: {
+    message: (p) => `The weight ${quoted(p.weight)} is not among the weights of the model.`,
+    hint: (p) => didYouMean(p.nearest) || `it has ${quoted(p.names, 20)}`,
+  },
+  LAYERS_WEIGHT_SHAPE: {
+    message: (p) => `The weight ${quoted(p.weight)} has shape [${p.found}]; its layer needs [${p.expected}].`,
+    hint: () => 'the weights belong to another model than the topology',
+  },
+  LAYERS_WEIGHT_NOT_FINITE: {
+    message: (p) => `The weight ${quoted(p.weight)} holds a value at position ${p.position} that is no finite number.`,
+    hint: () => 'the training of this model failed; train it again',
+  },
+  LAYERS_WEIGHTS_LEFT_OVER: {
+    message: (p) => `No layer of the model takes the weights ${quoted(p.weights)}.`,
+    hint: () => 'the weights belong to another model than the topology',
+  },
+  LAYERS_SHARD_MISSING: {
+    message: (p) => `The file ${quoted(p.file)} with weights of ${quoted(p.model)} could not be read (${p.reason}).`,
+    hint: () => 'copy all shards beside model.json',
+  },
+  LAYERS_SHARDS_SHORT: {
+    message: (p) => `The weights of ${quoted(p.model)} need ${p.expected} bytes; its shards hold ${p.found}.`,
+    hint: () => 'a shard is cut short or belongs to another model',
+  },
+  LAYERS_PATH_REFUSED: {
+    message: (p) => `The model ${quoted(p.model)} names the shard ${quoted(p.file)}, which is not in its folder.`,
+    hint: () => 'shards must lie beside model.json, or below; do not trust this file',
+  },
+  TFJS_MISSING: {
+    message: (p) => `TensorFlow.js could not be loaded (${p.reason}).`,
+    hint: () => 'install @tensorflow/tfjs',
+  },
+  TFJS_REFUSED: {
+    message: (p) => `TensorFlow.js does not accept the model ${quoted(p.model)}: ${p.reason}.`,
+    hint: () => 'register layers of your own with tf.serialization.registerClass before opening it',
+  },
+  TFJS_RUN_FAILED: {
+    message: (p) => `TensorFlow.js could not run the model: ${p.reason}.`,
+    hint: () => 'check the shapes and values of the inputs',
+  },
 } as const satisfies Record<string, ErrorEntry>

@@ -71,6 +71,8 @@ export interface Model {
   readonly name: string
   readonly kind: 'onnx' | 'layers' | 'trees' | 'http' | 'recorded'
   readonly task: Task | null
+  /** Where something else than the engine computes it, and why. */
+  readonly runsOn?: { readonly engine: 'tfjs'; readonly because: string }
   readonly inputs: readonly InputSpec[]
   readonly outputs: readonly OutputSpec[]
   predict(batch: Batch, tools?: ModelTools): Promise<Predictions>

@@ -1,7 +1,10 @@
+import path from 'node:path'
 import { ProbityError } from '../errors.js'
 import { readOnnx } from '../graph/read-onnx.js'
 import { readBundle, type Bundle } from './bundle.js'
 import { graphModel, type GraphModelOptions } from './graph-model.js'
+import { parseModelJson } from './layers/model-json.js'
+import { openModelJson } from './layers/open-layers.js'
 import type { Model } from './model.js'
 
 /** Opens a bundle folder: its model, with scale, classes, encoder and threshold from `probity.json`. */
@@ -28,7 +31,15 @@ export async function openBundle(folder: string, options: GraphModelOptions = {}
 
 async function openInner({ manifest, name, sha256, files }: Bundle, options: GraphModelOptions): Promise<Model> {
   const { file, format } = manifest.model
-  if (format === 'layers') throw new ProbityError('MODEL_FORMAT_UNKNOWN', { file: name, found: format })
+  if (format === 'layers') {
+    const inFolder = path.posix.dirname(file)
+    const read = (shard: string): Promise<Uint8Array> => {
+      const bytes = files.get(path.posix.join(inFolder, shard))
+      if (bytes !== undefined) return Promise.resolve(bytes)
+      throw new ProbityError('BUNDLE_FILE_MISSING', { bundle: name, file: shard })
+    }
+    return openModelJson(await parseModelJson(files.get(file)!, name, read), name, options)
+  }
   return graphModel({ id: sha256, name, graph: readOnnx(files.get(file)!) }, options)
 }
 

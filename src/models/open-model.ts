@@ -1,5 +1,6 @@
 import type { GraphModelOptions } from './graph-model.js'
 import type { Model } from './model.js'
+import { openLayers } from './layers/open-layers.js'
 import { findModelFile, type ModelFile, type ModelFormat } from './model-file.js'
 import { openBundle } from './open-bundle.js'
 import { openOnnx } from './onnx/open-onnx.js'
@@ -8,8 +9,9 @@ export type OpenModelOptions = GraphModelOptions
 
 type Opener = (file: ModelFile, options: OpenModelOptions) => Promise<Model>
 
-const openers: Partial<Record<ModelFormat, Opener>> = {
+const openers: Readonly<Record<ModelFormat, Opener>> = {
   onnx: (file, options) => openOnnx(file.path, file.name, options),
+  tfjs: (file, options) => openLayers(file.path, file.name, options),
   bundle: (file, options) => openBundle(file.path, options),
 }
 
@@ -22,5 +24,5 @@ const openers: Partial<Record<ModelFormat, Opener>> = {
  */
 export async function openModel(path: string, options: OpenModelOptions = {}): Promise<Model> {
   const file = await findModelFile(path)
-  return openers[file.format]!(file, options)
+  return openers[file.format](file, options)
 }
