@@ -17,12 +17,14 @@ export function summarise(run: Run, verdict: Verdict, saved: { folder: string; f
     .filter((block): block is BlockOf<'finding'> => block.kind === 'finding')
     .sort((a, b) => b.weight - a.weight)
   const failed = run.analyses.filter(({ status }) => status === 'failed')
+  const cancelled = run.analyses.filter(({ status }) => status === 'cancelled').map(({ id }) => id)
   const page = [/^report.*\.html$/, /^report.*\.md$/, /^card/].flatMap((of) =>
     saved.files.filter((file) => of.test(file)),
   )[0]
   return [
     ...run.warnings.map((warning) => `${pc.yellow('!')} ${translate(warning, 'en')}`),
     ...failed.map(({ id, reason }) => `${pc.red('✗')} ${id}: ${reason ? translate(reason, 'en') : 'failed'}`),
+    ...(cancelled.length > 0 ? [`${pc.yellow('!')} Stopped before the end: without ${cancelled.join(', ')}.`] : []),
     ...findings.slice(0, shown).map(({ sentence }) => `• ${translate(sentence, 'en')}`),
     ...(findings.length > shown ? [pc.dim(`  … ${findings.length - shown} more findings in the report`)] : []),
     '',

@@ -18,4 +18,15 @@ describe('the end of an audit', () => {
     const files = [...json, ...reports].sort()
     expect(summarise(run, verdict, { folder: 'reports/x', files })).toContain(`Report: reports/x/${named}`)
   })
+
+  it('says what an interruption left out', () => {
+    const analysis = (id: string, status: string) => ({ id, status, blocks: [], measurements: [], limits: [] })
+    const stopped = {
+      ...run,
+      analyses: [analysis('groups', 'done'), analysis('strata', 'cancelled')],
+    } as unknown as Run
+    const told = summarise(stopped, verdict, { folder: 'reports/x', files: json })
+    expect(told).toContain('Stopped before the end: without strata.')
+    expect(summarise(run, verdict, { folder: 'reports/x', files: json })).not.toContain('Stopped')
+  })
 })

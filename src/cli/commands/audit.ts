@@ -9,12 +9,12 @@ import { resolveConfig } from '../../audit/resolve-config.js'
 import { parseCube } from '../../cube/cube-json.js'
 import { canonicalJson } from '../../environment/canonical-json.js'
 import { createTools } from '../../environment/create-tools.js'
-import { withTemporaryFolder } from '../../environment/temporary.js'
 import { ProbityError } from '../../errors.js'
 import type { Config } from '../../schema/config.js'
 import { checkTarget } from '../../store/check-target.js'
 import { withTablesAskedFor } from '../../workflow/asked-tables.js'
-import { conductAudit, type ConductedAudit } from '../../workflow/conduct-audit.js'
+import { conductAudit } from '../../workflow/conduct-audit.js'
+import { withKeptRows } from '../../workflow/kept-rows.js'
 import { checkPolicies, judge, policyReferences } from '../../workflow/judge.js'
 import { saveRun } from '../../workflow/save-run.js'
 import type { AuditFlags } from '../audit-flags.js'
@@ -53,7 +53,7 @@ export async function audit(file: string | undefined, flags: AuditFlags, signal:
     const today = new Date(startedAt).toISOString().slice(0, 10)
     const verdict = await judge(conducted.run, references, { today })
     const meta = { startedAt, finishedAt: tools.clock.now(), host: os.hostname(), node: process.version }
-    const saved = await withRows(conducted, flags.keepRows ?? false, (rows) =>
+    const saved = await withKeptRows(conducted, { keep: flags.keepRows ?? false, signal }, (rows) =>
       saveRun({ ...conducted, config, verdict, meta, rows }),
     )
     if (flags.json) writeResult(canonicalJson(conducted.run))
@@ -83,18 +83,11 @@ async function readCubes(files: readonly string[]): Promise<ReturnType<typeof pa
   return Promise.all(
     files.map(async (file) => {
       const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-        throw new ProbityError('CONFIG_UNREADABLE', { file, reason: (cause as Error).message }, { cause })
+        const { code, message } = cause as NodeJS.ErrnoException
+        const reason = code === 'ENOENT' ? 'there is no such file' : message
+        throw new ProbityError('CUBE_FILE_NOT_VALID', { source: file, reason }, { cause })
       })
       return parseCube(text, path.basename(file))
     }),
   )
-}
-
-/** The rows to keep are written beside the run only when it is whole; until then they wait in a temporary folder. */
-function withRows<T>(conducted: ConductedAudit, keep: boolean, use: (rows: string | null) => Promise<T>): Promise<T> {
-  if (!keep) return use(null)
-  return withTemporaryFolder(async (folder) => {
-    const file = path.join(folder, 'decisions.parquet')
-    return use((await conducted.keepRows(file)) ? file : null)
-  })
 }
