@@ -204,7 +204,7 @@ export const modelErrors = {
     message: (p) => `The weight ${quoted(p.weight)} has shape [${p.found}]; its layer needs [${p.expected}].`,
     hint: () => 'the weights belong to another model than the topology',
   },
-  LAYERS_WEIGHT_NOT_FINITE: {
+  MODEL_WEIGHT_NOT_FINITE: {
     message: (p) => `The weight ${quoted(p.weight)} holds a value at position ${p.position} that is no finite number.`,
     hint: () => 'the training of this model failed; train it again',
   },

@@ -2,6 +2,7 @@ import path from 'node:path'
 import { ProbityError } from '../errors.js'
 import { readOnnx } from '../graph/read-onnx.js'
 import { readBundle, type Bundle } from './bundle.js'
+import { refuseBrokenWeights } from './finite-weights.js'
 import { graphModel, type GraphModelOptions } from './graph-model.js'
 import { parseModelJson } from './layers/model-json.js'
 import { openModelJson } from './layers/open-layers.js'
@@ -40,7 +41,9 @@ async function openInner({ manifest, name, sha256, files }: Bundle, options: Gra
     }
     return openModelJson(await parseModelJson(files.get(file)!, name, read), name, options)
   }
-  return graphModel({ id: sha256, name, graph: readOnnx(files.get(file)!) }, options)
+  const graph = readOnnx(files.get(file)!)
+  refuseBrokenWeights(graph)
+  return graphModel({ id: sha256, name, graph }, options)
 }
 
 /** The inputs as the graph has them, with what the bundle says of them besides; both must name the same. */

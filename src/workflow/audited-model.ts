@@ -55,7 +55,9 @@ export async function openAuditedModel(
 
 function audited(model: Model, given: Config): AuditedModel {
   const { config, scores } = withModelRoles(given, model)
-  const warnings: Message[] = []
+  const warnings: Message[] = model.runsOn
+    ? [say('audit.model-on-tfjs', { model: model.name, reason: model.runsOn.because })]
+    : []
   let matching: Matching | undefined
   return {
     model,

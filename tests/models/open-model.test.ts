@@ -5,6 +5,7 @@ import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 
 import type { Tensor } from '../../src/graph/tensor.js'
+import { createBuilder } from '../../src/graph/builder.js'
 import { differentiate } from '../../src/graph/differentiate.js'
 import { readOnnx } from '../../src/graph/read-onnx.js'
 import { writeOnnx } from '../../src/graph/write-onnx.js'
@@ -287,6 +288,16 @@ describe('a path without a model', () => {
   it.skipIf(!haveReferenceModels)('is refused with a code and a sentence: a file cut short', async () => {
     const { code } = await refused(file('short.onnx', readFileSync(referencePath('mlp')).subarray(0, 700)))
     expect(code).toBe('ONNX_UNREADABLE')
+  })
+
+  it('is refused where weights are NaN', async () => {
+    const b = createBuilder()
+    const weights = Array.from({ length: 32 }, (_, at) => (at === 20 ? NaN : at === 3 ? -Infinity : at))
+    b.output(b.matMul(b.input('x', 'float32', ['rows', 8]), b.constant('float32', [8, 4], weights, 'kernel')), 'y')
+    expect(await refused(file('nan.onnx', writeOnnx(b.build())))).toMatchObject({
+      code: 'MODEL_WEIGHT_NOT_FINITE',
+      message: expect.stringContaining('"kernel" holds a value at position 20'),
+    })
   })
 
   it('names files of other tools and how to convert them', async () => {

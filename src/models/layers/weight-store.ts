@@ -1,7 +1,7 @@
 import { nearest } from '../../environment/nearest.js'
 import { ProbityError } from '../../errors.js'
 import type { StoredTensor } from '../../graph/graph.js'
-import { numbersOf } from '../../graph/stored-tensor.js'
+import { firstNotFinite } from '../finite-weights.js'
 
 /** Weights of a model by their names in its file. */
 export type Weights = ReadonlyMap<string, StoredTensor>
@@ -73,6 +73,6 @@ function checkShape(name: string, { shape }: StoredTensor, expected: readonly (n
 }
 
 function checkNumbers(name: string, tensor: StoredTensor): void {
-  const at = numbersOf(tensor).findIndex((number) => !Number.isFinite(number))
-  if (at >= 0) throw new ProbityError('LAYERS_WEIGHT_NOT_FINITE', { weight: name, position: at })
+  const at = firstNotFinite(tensor)
+  if (at >= 0) throw new ProbityError('MODEL_WEIGHT_NOT_FINITE', { weight: name, position: at })
 }

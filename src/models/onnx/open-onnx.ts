@@ -2,6 +2,7 @@ import path from 'node:path'
 import { sha256 } from '../../environment/digest.js'
 import { externalDataIn } from '../../graph/external-data.js'
 import { readOnnx } from '../../graph/read-onnx.js'
+import { refuseBrokenWeights } from '../finite-weights.js'
 import { graphModel, type GraphModelOptions } from '../graph-model.js'
 import type { Model } from '../model.js'
 import { readModelBytes } from '../model-file.js'
@@ -10,5 +11,6 @@ import { readModelBytes } from '../model-file.js'
 export async function openOnnx(file: string, name: string, options: GraphModelOptions = {}): Promise<Model> {
   const bytes = await readModelBytes(file)
   const graph = readOnnx(bytes, { external: externalDataIn(path.dirname(file)) })
+  refuseBrokenWeights(graph)
   return graphModel({ id: sha256(bytes), name, graph }, options)
 }

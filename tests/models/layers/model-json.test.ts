@@ -225,7 +225,7 @@ describe('a broken LayersModel', () => {
   it('names weights that are no numbers', async () => {
     const at = await withWeights((weights) => weights.set('hidden/bias', storeTensor('float32', [4], [0, NaN, 0, 0])))
     expect(await refused(at)).toMatchObject({
-      code: 'LAYERS_WEIGHT_NOT_FINITE',
+      code: 'MODEL_WEIGHT_NOT_FINITE',
       message: expect.stringContaining('position 1'),
     })
   })
