@@ -5,6 +5,7 @@ import type { Tools } from '../environment/tools.js'
 import { ProbityError } from '../errors.js'
 import type { Config, SensitiveFeatureConfig } from '../schema/config.js'
 import type { CubeSpec, Feature } from '../schema/cube.js'
+import { byCodePoint } from '../schema/measurement-id.js'
 import type { Plan } from './plan.js'
 
 /** What the cube of this audit holds. Asks the data only for quantile cut points and for the number of distinct scores. */
@@ -14,7 +15,10 @@ export async function makeCubeSpec(plan: Plan, dataset: Dataset, tools: Tools): 
   const features = async (list: readonly SensitiveFeatureConfig[]): Promise<Feature[]> => {
     const made: Feature[] = []
     for (const feature of list) made.push(await resolveFeature(feature, dataset, tools))
-    return made
+    const different = eachOnce(made, (feature) => JSON.stringify(feature))
+    const repeated = different.find(({ name }, i) => different.slice(0, i).some((other) => other.name === name))
+    if (repeated) throw new ProbityError('FEATURE_REPEATED', { feature: repeated.name })
+    return different
   }
   const sensitive = await features(roles.sensitive)
   const control = await features(roles.control)
@@ -28,7 +32,9 @@ export async function makeCubeSpec(plan: Plan, dataset: Dataset, tools: Tools): 
     task: config.task,
     favourable: plan.favourable,
     sensitive,
-    intersections: roles.intersections.map((names) => [...names]),
+    intersections: eachOnce(roles.intersections, (names) => JSON.stringify([...names].sort(byCodePoint))).map(
+      (names) => [...names],
+    ),
     control,
     label: roles.label && { column: roles.label.column, positive: textOf(roles.label.positive) },
     decision: roles.decision && { column: roles.decision.column, positive: textOf(roles.decision.positive) },
@@ -49,6 +55,13 @@ export async function makeCubeSpec(plan: Plan, dataset: Dataset, tools: Tools): 
   }
 }
 
+/** What is named twice is audited once: ids are unique in a Run. */
+function eachOnce<T>(list: readonly T[], keyOf: (item: T) => string): T[] {
+  const first = new Map<string, T>()
+  for (const item of list) if (!first.has(keyOf(item))) first.set(keyOf(item), item)
+  return [...first.values()]
+}
+
 /** The name a feature goes by: its own, or its column's. */
 export function featureName(feature: SensitiveFeatureConfig): string {
   return feature.name ?? feature.column
@@ -61,6 +74,11 @@ export async function resolveFeature(
   tools: Tools,
 ): Promise<Feature> {
   const name = featureName(feature)
+  if (feature.quantiles && feature.cuts)
+    throw new ProbityError('ROLE_CONFLICT', {
+      what: `The feature "${name}" has both cuts and quantiles, expected one of them.`,
+      hint: 'cuts are points on its scale, quantiles a number of groups of equal size',
+    })
   const cuts = feature.quantiles ? await cutPoints(dataset, feature.column, feature.quantiles, tools) : feature.cuts
   checkCuts(name, cuts, feature.labels)
   return {
@@ -86,6 +104,12 @@ function checkCuts(feature: string, cuts: readonly number[] | undefined, labels:
 }
 
 function checkIntersections(intersections: readonly (readonly string[])[], names: readonly string[]): void {
+  const twice = intersections.find((features) => new Set(features).size < features.length)
+  if (twice)
+    throw new ProbityError('ROLE_CONFLICT', {
+      what: `The intersection of ${twice.join(', ')} names a feature twice.`,
+      hint: 'name each feature once, such as race,sex',
+    })
   for (const feature of intersections.flat())
     if (!names.includes(feature))
       throw new ProbityError('UNKNOWN_FEATURE', {
