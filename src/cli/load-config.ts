@@ -76,5 +76,7 @@ function resolvePaths(settings: Settings, folder: string): Settings {
   rewrite(['baseline'], absolute)
   rewrite(['metrics'], absolute)
   rewrite(['policy'], looksLikeFile)
+  for (const keys of [['images'], ['labels'], ['test', 'images'], ['test', 'labels']])
+    rewrite(['train', 'input', ...keys], absolute)
   return resolved
 }

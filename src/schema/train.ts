@@ -10,10 +10,25 @@ const lossConfig = z.looseObject({
 })
 const kinded = z.union([name.transform((kind) => ({ kind })), z.looseObject({ kind: name })])
 
+/** What is learnt from: columns of the data, images in IDX files, or a text column. */
+const input = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('table') }),
+  z.strictObject({
+    kind: z.literal('images'),
+    images: name,
+    labels: name,
+    /** Files of images that are the test rows. */
+    test: z.strictObject({ images: name, labels: name }).nullable().default(null),
+    /** Names of the classes in the order of their numbers. */
+    classes: z.array(name).min(2).nullable().default(null),
+  }),
+])
+
 /** `train` of `probity.yaml`: what is learnt, from which columns, and how. Options of a named unit are checked by the unit. */
 export const trainConfig = z.strictObject({
-  /** logistic, mlp, cnn, rnn, lstm, gru or attention. */
-  architecture: name.default('mlp'),
+  input: input.prefault({ kind: 'table' }),
+  /** logistic, mlp, cnn, rnn, lstm, gru or attention; `auto`: mlp for tables, cnn for images. */
+  architecture: name.default('auto'),
   /** Of the architecture, such as `hidden: [64, 32]` of mlp. */
   options: z.record(z.string(), z.unknown()).default({}),
   epochs: z.number().int().min(1).max(100_000).default(10),

@@ -12,9 +12,11 @@ import { ProbityError } from '../errors.js'
 import { writeBundle } from '../models/bundle.js'
 import type { Config } from '../schema/config.js'
 import type { Feature } from '../schema/cube.js'
-import { trainConfig } from '../schema/train.js'
+import { trainConfig, type TrainConfig } from '../schema/train.js'
 import { fileCheckpoints } from '../training/file-checkpoints.js'
 import { wattsPerCore, type TrainingFinding, type TrainingMeta, type TrainingRecord } from '../training/record.js'
+import { openImageRows } from '../training/images/image-rows.js'
+import type { TrainingRows } from '../training/rows/learning-rows.js'
 import { trainRows } from '../training/rows/train-rows.js'
 import { openTableRows } from '../training/table/table-rows.js'
 
@@ -45,22 +47,39 @@ export async function conductTraining(request: TrainingRequest, tools: Tools): P
   const processorBefore = processorSeconds()
   const store = fileCheckpoints(`${path.resolve(train.output)}.checkpoint`)
   if (request.restart === true) await store.remove()
+  const options = {
+    ...(train.checkpoint === null ? {} : { checkpoints: store }),
+    ...(onFindings === undefined ? {} : { onFindings }),
+  }
+  const { rows, close } = await openTrainingRows(request, train, tools)
+  const trained = await trainRows(rows, options, tools).finally(close)
+  await writeBundle(train.output, trained.bundle)
+  const meta = metaOf({ startedAt, processorBefore, resumedAt: trained.resumedAt }, tools)
+  await replaceFile(path.join(train.output, 'meta.json'), `${JSON.stringify(meta, null, 2)}\n`)
+  await store.remove()
+  return { folder: train.output, record: trained.record, meta }
+}
+
+interface OpenRows {
+  readonly rows: TrainingRows
+  close(): Promise<void>
+}
+
+async function openTrainingRows(request: TrainingRequest, train: TrainConfig, tools: Tools): Promise<OpenRows> {
+  const { config } = request
+  const { input } = train
+  if (input.kind === 'images')
+    return { rows: await openImageRows(config, train, input, tools), close: () => Promise.resolve() }
   const columns = roleColumns(config)
   const dataset = await (request.open?.(columns) ?? openRows(config, columns, tools))
   try {
     const sensitive: Feature[] = []
     for (const feature of config.roles.sensitive) sensitive.push(await resolveFeature(feature, dataset, tools))
     const rows = await openTableRows({ config, train, dataset, sensitive }, tools)
-    const checkpoints = train.checkpoint === null ? {} : { checkpoints: store }
-    const options = { ...checkpoints, ...(onFindings === undefined ? {} : { onFindings }) }
-    const trained = await trainRows(rows, options, tools).finally(() => rows.close())
-    await writeBundle(train.output, trained.bundle)
-    const meta = metaOf({ startedAt, processorBefore, resumedAt: trained.resumedAt }, tools)
-    await replaceFile(path.join(train.output, 'meta.json'), `${JSON.stringify(meta, null, 2)}\n`)
-    await store.remove()
-    return { folder: train.output, record: trained.record, meta }
-  } finally {
+    return { rows, close: () => rows.close().finally(() => dataset.close()) }
+  } catch (error) {
     await dataset.close()
+    throw error
   }
 }
 
@@ -68,6 +87,7 @@ function checkConfig({ task, roles, train }: Config): void {
   if (task === 'ranking' || task === 'outcomes') throw new ProbityError('TRAINING_TASK_UNSUPPORTED', { task })
   const missing = (needs: string, hint: string): ProbityError =>
     new ProbityError('TRAINING_ROLE_MISSING', { task, needs, hint })
+  if (train?.input.kind === 'images') return
   if (roles.label === null) throw missing('what is to be learnt (roles.label)', '--label COLUMN')
   if (train?.earlyStopping != null && train.split.validation === 0) throw new ProbityError('TRAINING_NO_VALIDATION')
   if (task === 'binary' && roles.label.positive === null)

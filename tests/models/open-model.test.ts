@@ -203,6 +203,23 @@ describe.skipIf(!haveReferenceModels)('an ONNX file of a converter', () => {
     })
   })
 
+  it('credit_pipeline has gradients through its linear classifier, by the numbers of its columns', async () => {
+    const { rows } = referenceAnswers<Pipeline>('credit_pipeline')
+    await withModel(referencePath('credit_pipeline'), async (model) => {
+      const batch = (by: number): Record<string, Tensor> => ({
+        Home: { dtype: 'string', shape: [rows.length, 1], data: rows.map((row) => String(row.Home)) },
+        Age: float32([rows.length, 1], rows.map((row) => Number(row.Age) + by)), // prettier-ignore
+        Income: float32([rows.length, 1], rows.map((row) => Number(row.Income))), // prettier-ignore
+      })
+      const found = await model.gradients!(batch(0), { of: { index: 1 } })
+      expect(Object.keys(found)).toEqual(['Age', 'Income'])
+      const [after, before] = [await model.predict(batch(1)), await model.predict(batch(-1))]
+      const slopes = rows.map((_, row) => (after.scores.data[2 * row + 1]! - before.scores.data[2 * row + 1]!) / 2)
+      expect(largestGap(found.Age!.data, slopes)).toBeLessThan(1e-5)
+      expect(Math.max(...slopes.map(Math.abs))).toBeGreaterThan(1e-4)
+    })
+  })
+
   it('takes doubles, plain numbers and columns without their second axis', async () => {
     const { rows, probabilities } = referenceAnswers<Pipeline>('credit_pipeline')
     await withModel(referencePath('credit_pipeline'), async (model) => {

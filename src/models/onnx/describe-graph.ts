@@ -5,6 +5,7 @@ import type { Task } from '../../schema/cube.js'
 import type { InputSpec, OutputSpec, Scale } from '../model.js'
 import { classesBehind, labelsOf } from './class-names.js'
 import { cutContainers } from './cut-containers.js'
+import { nameSizes } from './name-sizes.js'
 import { scaleOf } from './score-scale.js'
 import { isLearner, makersOf, originOf, type Makers } from './walk.js'
 
@@ -30,7 +31,7 @@ export interface GraphDescription {
 /** Reads inputs, outputs, scale and classes off a graph. Nothing is run. */
 export function describeGraph(whole: Graph): GraphDescription {
   const zipped = zipMapClasses(whole)
-  const graph = cutContainers(whole)
+  const graph = nameSizes(cutContainers(whole))
   const makers = makersOf(graph)
   const types = inferTypes(graph)
   const found = graph.outputs.map((output) => {

@@ -1,4 +1,5 @@
 import { elementCount } from '../../graph/stored-tensor.js'
+import { architectureOf } from '../architectures/architecture-of.js'
 import type { TrainingRecord } from '../record.js'
 import type { Learnt } from './learn-rows.js'
 import type { EncodedRows, TrainingRows } from './learning-rows.js'
@@ -19,7 +20,7 @@ export function describeTraining(
   const { parts } = rows
   return {
     architecture: {
-      id: train.architecture,
+      id: architectureOf(train, encoded.network.kind),
       options: train.options,
       weights: network.weights.reduce(
         (sum, name) => sum + elementCount(network.graph.initializers.get(name)!.shape),

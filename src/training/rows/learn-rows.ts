@@ -5,7 +5,10 @@ import { writeOnnx } from '../../graph/write-onnx.js'
 import type { Tensor } from '../../graph/tensor.js'
 import type { Config } from '../../schema/config.js'
 import type { TrainConfig } from '../../schema/train.js'
+import { architectureOf } from '../architectures/architecture-of.js'
 import { buildNetwork, type NetworkHead } from '../architectures/build-network.js'
+import { mixup } from '../augmentations/mixup.js'
+import { augmenter } from '../augmentations/registry.js'
 import type { CheckpointStore } from '../checkpoint.js'
 import { examplesAt, examplesInMemory, type Examples } from '../examples.js'
 import { fit, type FitOutcome } from '../fit.js'
@@ -63,7 +66,8 @@ export async function learnRows(learn: LearnRequest, tools: Tools): Promise<Lear
 }
 
 function networkOf({ train, rows, parts, encoded }: LearnRequest, { random }: Tools): Network {
-  const { architecture, options, regularization } = train
+  const { options, regularization } = train
+  const architecture = architectureOf(train, encoded.network.kind)
   const head = headOf(rows.target, parts)
   const request = { architecture, options, input: encoded.network, head, dropout: regularization.dropout }
   return buildNetwork(request, random.fork('weights'))
@@ -94,6 +98,7 @@ function fitRequestOf({ config, train, rows, parts, encoded }: LearnRequest, net
   const { kind, learningRate, ...optimizerOptions } = train.optimizer
   const optimizer = findOptimizer(kind)
   const { l1, l2 } = train.regularization
+  const augment = augmenter(train.augmentation, encoded.network, loss)
   return {
     network,
     training: examplesAt(training, trainingRows),
@@ -104,12 +109,16 @@ function fitRequestOf({ config, train, rows, parts, encoded }: LearnRequest, net
     ...(train.schedule === null ? {} : { schedule: parseOptions(schedule, train.schedule, 'train.schedule') }),
     ...{ epochs: train.epochs, batchSize: train.batchSize, earlyStopping: train.earlyStopping },
     measure: measureOf(target, train, network),
+    ...(augment === null ? {} : { augment }),
     ...threadsOf(config),
   }
 }
 
-function lossOf({ loss }: TrainConfig, target: Target): Loss {
-  return findLoss(loss.kind === 'auto' ? usualLoss[target.kind] : loss.kind)
+/** Mixed targets are shares of classes, no single ones. */
+function lossOf({ loss, augmentation }: TrainConfig, target: Target): Loss {
+  if (loss.kind !== 'auto') return findLoss(loss.kind)
+  const mixes = augmentation.some(({ kind }) => kind === mixup.id)
+  return findLoss(target.kind === 'classes' && mixes ? 'categorical-cross-entropy' : usualLoss[target.kind])
 }
 
 function measureOf(target: Target, { threshold }: TrainConfig, { standardised }: Network): Measure {

@@ -1,6 +1,9 @@
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 
+import { contentOf } from '../../../src/models/layers/open-layers.js'
+import { selfAttention, type SelfAttentionConfig } from '../../../src/models/layers/self-attention.js'
+import { toLayersModel } from '../../../src/models/layers/write-layers.js'
 import { compareWithTfjs, readyTf, type Case } from './against-tfjs.js'
 
 beforeAll(readyTf)
@@ -332,5 +335,23 @@ describe('models of models agree with TensorFlow.js', () => {
       const sum = layers.add().apply([input, within as tf.SymbolicTensor])
       return tf.model({ inputs: input, outputs: layers.globalMaxPooling2d({}).apply(sum) as tf.SymbolicTensor })
     },
+  })
+})
+
+describe('self-attention agrees with TensorFlow.js', () => {
+  const attention = (config: SelfAttentionConfig): tf.LayersModel =>
+    row([4, 6], selfAttention(tf)(config), layers.globalAveragePooling1d({}), layers.dense({ units: 2 }))
+  all({
+    'with one head': () => attention({}),
+    'with several heads': () => attention({ heads: 3, keySize: 4 }),
+    'that sees earlier steps only': () => attention({ heads: 2, causal: true, useBias: false }),
+  })
+
+  it('comes back from a file', async () => {
+    const model = attention({ heads: 2 })
+    const back = await toLayersModel(await contentOf(model), tf)
+    const x = tf.randomNormal([2, 4, 6], 0, 1, 'float32', 1)
+    const [one, other] = [model, back].map((made) => (made.predict(x) as tf.Tensor).dataSync())
+    expect(Array.from(other!)).toEqual(Array.from(one!))
   })
 })

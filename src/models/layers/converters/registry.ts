@@ -1,5 +1,6 @@
 import type { Converters } from '../converter.js'
 import { activations } from './activation.js'
+import { attention } from './attention.js'
 import { convolutions } from './convolution.js'
 import { dense } from './dense.js'
 import { merging } from './merging.js'
@@ -22,4 +23,5 @@ export const converters: Converters = {
   ...noise,
   ...recurrentLayers,
   ...wrappers,
+  ...attention,
 }
