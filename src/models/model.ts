@@ -63,6 +63,15 @@ export interface GradientRequest {
 
 export type ModelTools = Partial<Pick<Tools, 'signal' | 'progress'>>
 
+/** TensorFlow.js with its native library, WebAssembly, or plain JavaScript (`cpu`); known for certain once it has run. */
+export interface RunsOn {
+  readonly engine: 'tfjs'
+  readonly because: string
+  readonly backend: 'tensorflow' | 'wasm' | 'cpu'
+  /** What plain JavaScript ran because WebAssembly has no kernel for it. */
+  readonly lacking: readonly string[]
+}
+
 /** A model as everything else sees it. `predict` always; the rest where the model has it. */
 export interface Model {
   /** Digest of what the model is made of. */
@@ -72,7 +81,7 @@ export interface Model {
   readonly kind: 'onnx' | 'layers' | 'trees' | 'http' | 'recorded'
   readonly task: Task | null
   /** Where something else than the engine computes it, and why. */
-  readonly runsOn?: { readonly engine: 'tfjs'; readonly because: string }
+  readonly runsOn?: RunsOn
   readonly inputs: readonly InputSpec[]
   readonly outputs: readonly OutputSpec[]
   predict(batch: Batch, tools?: ModelTools): Promise<Predictions>

@@ -55,9 +55,7 @@ export async function openAuditedModel(
 
 function audited(model: Model, given: Config): AuditedModel {
   const { config, scores } = withModelRoles(given, model)
-  const warnings: Message[] = model.runsOn
-    ? [say('audit.model-on-tfjs', { model: model.name, reason: model.runsOn.because })]
-    : []
+  const warnings: Message[] = []
   let matching: Matching | undefined
   return {
     model,
@@ -86,9 +84,19 @@ function audited(model: Model, given: Config): AuditedModel {
       if (matching === undefined) throw new Error('the rows are not scored yet')
       return { model, matching, scores }
     },
-    warnings: () => warnings,
+    warnings: () => [...warnings, ...placeWarnings(model)],
     close: () => model.close(),
   }
+}
+
+/** Where TensorFlow.js ran a model: known once it has run. */
+function placeWarnings({ name, runsOn }: Model): Message[] {
+  if (runsOn === undefined) return []
+  const { backend, because, lacking } = runsOn
+  return [
+    say('audit.model-on-tfjs', { model: name, reason: because, backend }),
+    ...(lacking.length === 0 ? [] : [say('audit.model-lacks-kernels', { model: name, lacking: lacking.join('; ') })]),
+  ]
 }
 
 /** The columns that a file must hold: not those that the model adds. */

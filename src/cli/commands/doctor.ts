@@ -25,6 +25,7 @@ export async function doctor(flags: { json?: boolean }): Promise<CommandResult> 
     memory(),
   ]
   checks.push(packageCheck('@tensorflow/tfjs', 'TensorFlow.js models', true))
+  checks.push(packageCheck('@tensorflow/tfjs-backend-wasm', 'TensorFlow.js layers on WebAssembly', true))
   checks.push(packageCheck('@tensorflow/tfjs-node', 'faster TensorFlow.js layers (optional)', false))
   checks.push(packageCheck('danfojs-node', 'DataFrames in and out (optional)', false))
   if (flags.json) writeResult(JSON.stringify({ version: toolVersion(), checks }, null, 2))

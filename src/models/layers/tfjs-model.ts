@@ -8,6 +8,7 @@ import type { GraphModelOptions } from '../graph-model.js'
 import type { Batch, FloatTensor, GradientRequest, InputSpec, Model, ModelTools, OutputSpec, Scale } from '../model.js'
 import { toFloats, toPredictions, toScores } from '../to-predictions.js'
 import type { Tfjs } from './tfjs.js'
+import { tfjsRuns, type TfjsRuns } from './tfjs-runs.js'
 import { fromTf, toTf } from './tfjs-tensors.js'
 
 export interface TfjsModelSource {
@@ -47,6 +48,7 @@ export function tfjsModel(source: TfjsModelSource, options: GraphModelOptions = 
     return { name: output, shape, scale: options.scale ?? source.scale, scored: true, ...(classes ? { classes } : {}) }
   })
   const scored = outputs.find(({ scored: found }) => found)!
+  const runs = tfjsRuns(tf)
 
   const run = async (batch: Batch): Promise<readonly TfTensor[]> => {
     const feeds = inputs.map((input) => toTf(tf, input.name, batch[input.name]!))
@@ -61,17 +63,19 @@ export function tfjsModel(source: TfjsModelSource, options: GraphModelOptions = 
     name,
     kind: 'layers',
     task: options.task ?? taskOf(scored),
-    runsOn: { engine: 'tfjs', because: source.because },
+    runsOn: Object.assign(runs.place, { engine: 'tfjs' as const, because: source.because }),
     inputs,
     outputs,
     async predict(batch, tools = {}) {
       const at = names.indexOf(chosen)
-      const parts = await inParts(checked(coerceBatch(batch, inputs), inputs, name), tools, async (part) => {
-        const found = await run(part)
-        const scores = await fromTf(found[at]!)
-        tf.dispose([...found])
-        return { scores }
-      })
+      const parts = await inParts(checked(coerceBatch(batch, inputs), inputs, name), tools, (part) =>
+        runs.run('predictions', async () => {
+          const found = await run(part)
+          const scores = await fromTf(found[at]!)
+          tf.dispose([...found])
+          return { scores }
+        }),
+      )
       return toPredictions(toScores(parts.scores!), scored, undefined)
     },
     async gradients(batch, request, tools = {}) {
@@ -81,7 +85,7 @@ export function tfjsModel(source: TfjsModelSource, options: GraphModelOptions = 
           reason: 'TensorFlow.js runs it as a frozen graph',
         })
       const fed = checked(coerceBatch(batch, inputs), inputs, name)
-      return layerGradients({ tf, model, name, inputs, outputs: names, chosen }, fed, request, tools)
+      return layerGradients({ tf, runs, model, name, inputs, outputs: names, chosen }, fed, request, tools)
     },
     canDifferentiate: () => isLayers(model),
     close() {
@@ -116,6 +120,7 @@ async function execute(
 
 interface GradientModel {
   readonly tf: Tfjs
+  readonly runs: TfjsRuns
   readonly model: LayersModel
   readonly name: string
   readonly inputs: readonly InputSpec[]
@@ -125,7 +130,7 @@ interface GradientModel {
 
 /** By automatic differentiation of TensorFlow.js: d(Σ over rows of the column)/d(each real input). */
 async function layerGradients(
-  { tf, model, name, inputs, outputs, chosen }: GradientModel,
+  { tf, runs, model, name, inputs, outputs, chosen }: GradientModel,
   batch: Batch,
   { of, rule }: GradientRequest,
   tools: ModelTools,
@@ -146,7 +151,7 @@ async function layerGradients(
   const real = inputs.filter(({ dtype }) => dtype === 'float32')
   if (real.length === 0)
     throw new ProbityError('MODEL_WITHOUT_GRADIENTS', { model: name, reason: 'none of its inputs is a real number' })
-  return inParts(batch, tools, async (part, start) => {
+  const gradientsOf = async (part: Batch, start: number): Promise<Record<string, FloatTensor>> => {
     const feeds = new Map(inputs.map((input) => [input.name, toTf(tf, input.name, part[input.name]!)]))
     const target = (...xs: TfTensor[]): TfTensor => {
       const given = inputs.map((input) => {
@@ -160,11 +165,16 @@ async function layerGradients(
         .mul(columnWeights(tf, output, of.index, start, chosen))
         .sum()
     }
-    const found = tf.grads(target)(real.map((input) => feeds.get(input.name)!))
-    const gradients = await Promise.all(found.map(fromTf))
-    tf.dispose([...feeds.values(), ...found])
-    return Object.fromEntries(real.map((input, place) => [input.name, gradients[place]!]))
-  })
+    try {
+      const found = tf.grads(target)(real.map((input) => feeds.get(input.name)!))
+      const gradients = await Promise.all(found.map(fromTf))
+      tf.dispose(found)
+      return Object.fromEntries(real.map((input, place) => [input.name, gradients[place]!]))
+    } finally {
+      tf.dispose([...feeds.values()])
+    }
+  }
+  return inParts(batch, tools, (part, start) => runs.run('gradients', () => gradientsOf(part, start)))
 }
 
 function columnWeights(

@@ -17,5 +17,8 @@ export const audit: Record<string, string> = {
     '{here, number} rows of this run and {there, number} rows of the baseline have no partner with the same id; {matched, number} rows are compared.',
   'audit.model-inputs-by-order':
     'The columns of the data were given to the model {model} by their order, because their names do not say more: {columns}. Check that this is the order it was trained with.',
-  'audit.model-on-tfjs': 'The model {model} was run by TensorFlow.js, not by the engine: {reason}',
+  'audit.model-on-tfjs':
+    'The model {model} was run by TensorFlow.js {backend, select, tensorflow {with its native library} wasm {on WebAssembly} other {in plain JavaScript}}, not by the engine: {reason}',
+  'audit.model-lacks-kernels':
+    'TensorFlow.js on WebAssembly lacks what the model {model} needs, so plain JavaScript ran it: {lacking}',
 }

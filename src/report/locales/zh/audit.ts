@@ -16,5 +16,8 @@ export const audit: Record<string, string> = {
     '本次运行有 {here, number} 行、基线有 {there, number} 行没有相同编号的对应行；共比较 {matched, number} 行。',
   'audit.model-inputs-by-order':
     '数据列按顺序输入模型 {model}，因为列名无法对应：{columns}。请确认训练时也是这一顺序。',
-  'audit.model-on-tfjs': '模型 {model} 由 TensorFlow.js 而非内置引擎运行：{reason}',
+  'audit.model-on-tfjs':
+    '模型 {model} 由 TensorFlow.js（{backend, select, tensorflow {原生库} wasm {WebAssembly} other {纯 JavaScript}}）而非内置引擎运行：{reason}',
+  'audit.model-lacks-kernels':
+    'TensorFlow.js 的 WebAssembly 后端缺少模型 {model} 所需的部分，因此改由纯 JavaScript 运行：{lacking}',
 }
