@@ -3,6 +3,7 @@ import { cliErrors } from './errors/cli.js'
 import { configErrors } from './errors/config.js'
 import { cubeErrors } from './errors/cube.js'
 import { dataErrors } from './errors/data.js'
+import { explainErrors } from './errors/explain.js'
 import { gateErrors } from './errors/gate.js'
 import { graphErrors } from './errors/graph.js'
 import { modelErrors } from './errors/model.js'
@@ -18,6 +19,7 @@ export const errorCatalogue = {
   ...configErrors,
   ...cubeErrors,
   ...dataErrors,
+  ...explainErrors,
   ...gateErrors,
   ...graphErrors,
   ...modelErrors,

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 
 import { analyses } from '../analyses/registry.js'
+import { explainers } from '../explainers/registry.js'
 import { presets } from '../gate/presets/registry.js'
 import { aliases } from '../metrics/aliases.js'
 import { measures } from '../metrics/registry.js'
@@ -32,6 +33,16 @@ export const unitKinds: Readonly<Record<string, () => Unit[]>> = {
       text: translate(question, 'en'),
       options: defaultsOf(options),
     })),
+  explainer: () =>
+    explainers.map(({ id, reference, meaning, needs, needsOutcomes, options }) => ({
+      kind: 'explainer',
+      id,
+      aliases: [],
+      reference,
+      tasks: needsOutcomes ? ['binary', 'multiclass', 'regression'] : [],
+      text: `${translate(meaning, 'en')} Needs ${needs.map((need) => ({ predict: 'predictions', gradients: 'gradients' })[need]).join(', ')}${needsOutcomes ? ', and true outcomes' : ''}.`,
+      options: defaultsOf(options),
+    })),
   preset: () =>
     presets.map(({ id, reference, policy }) => ({
       kind: 'preset',
@@ -58,7 +69,7 @@ function listMetrics(): Unit[] {
   }))
 }
 
-/** The options that an analysis takes, with their defaults. */
+/** The options that an analysis or an explainer takes, with their defaults. */
 function defaultsOf(schema: z.ZodType): Record<string, unknown> {
   const parsed = schema.safeParse({})
   return parsed.success && parsed.data !== null && typeof parsed.data === 'object' ? { ...parsed.data } : {}

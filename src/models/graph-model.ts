@@ -10,6 +10,7 @@ import { createGradients } from './graph-gradients.js'
 import type { Model, ModelTools, OutputSpec, Scale } from './model.js'
 import { labelsToScores } from './labels-to-scores.js'
 import { describeGraph, type GraphDescription } from './onnx/describe-graph.js'
+import { beforeScale } from './onnx/before-scale.js'
 import { embeddingValue } from './onnx/embedding-value.js'
 import { makersOf } from './onnx/walk.js'
 import { runOptions } from './run-options.js'
@@ -43,7 +44,15 @@ export async function graphModel(source: GraphModelSource, options: GraphModelOp
   const engineOptions = options.threads === undefined ? {} : { threads: options.threads }
   const engine = await createEngine(graph, engineOptions)
   const cache = createEngineCache(engineOptions)
-  const gradients = createGradients({ graph, name: source.name, inputs, outputs, chosen, cache })
+  const before = beforeScale(chosen, makersOf(graph))
+  const gradients = createGradients({
+    graph,
+    name: source.name,
+    inputs,
+    outputs: before === null ? outputs : [...outputs, before],
+    chosen,
+    cache,
+  })
 
   const inner = async (batch: Tensors, names: readonly string[], tools: ModelTools = {}): Promise<Tensors> => {
     const known = graph.outputs.map((output) => output.name)
@@ -60,6 +69,7 @@ export async function graphModel(source: GraphModelSource, options: GraphModelOp
     task: options.task ?? described.task,
     inputs,
     outputs,
+    ...(before === null ? {} : { beforeScale: before }),
     async predict(batch, tools = {}) {
       const names = [...new Set([chosen.name, ...(labels === null ? [] : [labels])])]
       const found = await engine.run(coerceBatch(batch, inputs), names, runOptions(tools))

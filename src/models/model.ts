@@ -84,6 +84,8 @@ export interface Model {
   readonly runsOn?: RunsOn
   readonly inputs: readonly InputSpec[]
   readonly outputs: readonly OutputSpec[]
+  /** The value that the softmax or sigmoid behind the scores reads, where they end in one: `gradients` and `activations` take its name. */
+  readonly beforeScale?: OutputSpec
   predict(batch: Batch, tools?: ModelTools): Promise<Predictions>
   gradients?(batch: Batch, request: GradientRequest, tools?: ModelTools): Promise<Record<string, FloatTensor>>
   /** Whether `gradients` will answer; a model of trees rejects and says why. */

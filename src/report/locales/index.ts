@@ -3,6 +3,7 @@ import { audit as auditEn } from './en/audit.js'
 import { calibration as calibrationEn } from './en/calibration.js'
 import { compare as compareEn } from './en/compare.js'
 import { data as dataEn } from './en/data.js'
+import { explain as explainEn } from './en/explain.js'
 import { gate as gateEn } from './en/gate.js'
 import { groups as groupsEn } from './en/groups.js'
 import { metrics as metricsEn } from './en/metrics.js'
@@ -20,6 +21,7 @@ import { audit as auditZh } from './zh/audit.js'
 import { calibration as calibrationZh } from './zh/calibration.js'
 import { compare as compareZh } from './zh/compare.js'
 import { data as dataZh } from './zh/data.js'
+import { explain as explainZh } from './zh/explain.js'
 import { gate as gateZh } from './zh/gate.js'
 import { groups as groupsZh } from './zh/groups.js'
 import { metrics as metricsZh } from './zh/metrics.js'
@@ -41,6 +43,7 @@ export const catalogue: Readonly<Record<Language, Readonly<Record<string, string
     ...calibrationEn,
     ...compareEn,
     ...dataEn,
+    ...explainEn,
     ...gateEn,
     ...groupsEn,
     ...metricsEn,
@@ -60,6 +63,7 @@ export const catalogue: Readonly<Record<Language, Readonly<Record<string, string
     ...calibrationZh,
     ...compareZh,
     ...dataZh,
+    ...explainZh,
     ...gateZh,
     ...groupsZh,
     ...metricsZh,
