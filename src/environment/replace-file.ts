@@ -1,5 +1,7 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { open, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
+
+import { makeFolder } from './make-folder.js'
 
 /**
  * Writes a file under another name, flushes it to the disk and renames it into place: whoever reads the place finds the old
@@ -7,7 +9,7 @@ import path from 'node:path'
  */
 export async function replaceFile(file: string, content: Uint8Array | string): Promise<void> {
   const temporary = `${file}.writing`
-  await mkdir(path.dirname(path.resolve(file)), { recursive: true })
+  makeFolder(path.dirname(file))
   try {
     const handle = await open(temporary, 'w')
     try {

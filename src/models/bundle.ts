@@ -1,7 +1,8 @@
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { canonicalJson } from '../environment/canonical-json.js'
 import { sha256 } from '../environment/digest.js'
+import { makeFolder } from '../environment/make-folder.js'
 import { ProbityError } from '../errors.js'
 import { bundleManifest, type BundleManifest } from './bundle-schema.js'
 import { pathInBundle, staysInside } from './bundle-paths.js'
@@ -94,7 +95,7 @@ export async function writeBundle(folder: string, { manifest, model }: BundleCon
 
 async function writeInto(folder: string, file: string, content: Uint8Array | string): Promise<void> {
   const full = path.join(folder, ...file.split('/'))
-  await mkdir(path.dirname(full), { recursive: true })
+  makeFolder(path.dirname(full))
   await writeFile(full, content)
 }
 

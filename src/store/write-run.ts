@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 import { canonicalJson } from '../environment/canonical-json.js'
 import { sha256 } from '../environment/digest.js'
+import { makeFolder } from '../environment/make-folder.js'
 import { isProbityError, ProbityError } from '../errors.js'
 import type { CubeFile } from '../schema/cube.js'
 import type { Run } from '../schema/run.js'
@@ -68,9 +69,9 @@ function placeFiles(folder: string, { texts, copies, keepOthers = false }: Files
   const mark = randomUUID()
   const temporary = (name: string): string => `.${name}.${mark}.tmp`
   const names = [...Object.keys(texts), ...Object.keys(copies)]
-  let made: string | undefined
+  let made: string | null = null
   try {
-    made = mkdirSync(folder, { recursive: true })
+    made = makeFolder(folder)
     finishReplacing(folder)
     removeTemporary(folder)
     checkPlaces(folder, names)
@@ -101,9 +102,9 @@ function removeTemporary(folder: string): void {
 }
 
 /** After a failure: no temporary file, no folder that was not there. What cannot be removed must not hide the failure itself. */
-function tidyUp(folder: string, made: string | undefined): void {
+function tidyUp(folder: string, made: string | null): void {
   try {
-    if (made === undefined) removeTemporary(folder)
+    if (made === null) removeTemporary(folder)
     else rmSync(made, { recursive: true, force: true })
   } catch {
     // The reason that is told is the one that came first.

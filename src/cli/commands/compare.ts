@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 import { resolveWith } from '../../audit/resolve-config.js'
@@ -7,6 +7,7 @@ import type { Comparison } from '../../compare/comparison.js'
 import { comparisonSections } from '../../compare/comparison-blocks.js'
 import { comparisonJson, comparisonText } from '../../compare/outputs.js'
 import { ProbityError } from '../../errors.js'
+import { makeFolder } from '../../environment/make-folder.js'
 import { toolVersion } from '../../environment/version.js'
 import type { Language } from '../../report/language.js'
 import type { PageInput } from '../../report/render-page.js'
@@ -72,7 +73,7 @@ async function writePages(
   const { renderPage, renderPageMarkdown } = await import('../../report/render-page.js')
   const { format, languages, folder } = request
   const [first, ...others] = comparison.runs.map(({ name }) => name)
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   for (const language of languages) {
     const page: PageInput = {
       language,

@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { LayersModel } from '@tensorflow/tfjs'
+import { makeFolder } from '../../environment/make-folder.js'
 import { ProbityError } from '../../errors.js'
 import type { Graph, StoredTensor } from '../../graph/graph.js'
 import { loadTfjs, type Tfjs } from './tfjs.js'
@@ -55,7 +56,7 @@ export function layersFiles({ json, weights }: LayersContent): LayersFiles {
 /** Writes `model.json` and its shard into a folder. */
 export async function writeLayersModel(folder: string, content: LayersContent): Promise<void> {
   const { modelJson, shard } = layersFiles(content)
-  await mkdir(folder, { recursive: true })
+  makeFolder(folder)
   await writeFile(path.join(folder, shard.file), shard.bytes)
   await writeFile(path.join(folder, 'model.json'), modelJson) // last: without it the folder is no model
 }
