@@ -9,6 +9,7 @@ import { graphErrors } from './errors/graph.js'
 import { modelErrors } from './errors/model.js'
 import { reportErrors } from './errors/report.js'
 import { runErrors } from './errors/run.js'
+import { sequenceErrors } from './errors/sequences.js'
 import { trainingErrors } from './errors/training.js'
 import type { ErrorEntry, ErrorParams } from './errors/entry.js'
 
@@ -25,6 +26,7 @@ export const errorCatalogue = {
   ...modelErrors,
   ...reportErrors,
   ...runErrors,
+  ...sequenceErrors,
   ...trainingErrors,
 } as const satisfies Record<string, ErrorEntry>
 

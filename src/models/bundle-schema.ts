@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { dataTypes, type DataType } from '../graph/data-types.js'
 import { task } from '../schema/cube.js'
-import { tableEncoder } from './encoder-schema.js'
+import { encoder } from './any-encoder.js'
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/u, 'a sha256 of 64 hexadecimal digits')
 const shape = z.array(z.union([z.number().int().min(0), z.literal('rows')]).nullable())
@@ -36,7 +36,7 @@ export const bundleManifest = z.strictObject({
     classes: z.array(z.string()).nullable(),
     positive: z.string().nullable(),
   }),
-  encoder: tableEncoder.nullable(),
+  encoder: encoder.nullable(),
   decision: z.strictObject({ threshold: z.number().nullable() }).nullable(),
   /** How the model was trained, for people and reports. */
   training: z.record(z.string(), z.unknown()).nullable(),

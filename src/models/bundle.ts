@@ -4,9 +4,11 @@ import { canonicalJson } from '../environment/canonical-json.js'
 import { sha256 } from '../environment/digest.js'
 import { makeFolder } from '../environment/make-folder.js'
 import { ProbityError } from '../errors.js'
+import { widthOfEncoded } from './any-encoder.js'
 import { bundleManifest, type BundleManifest } from './bundle-schema.js'
 import { pathInBundle, staysInside } from './bundle-paths.js'
 import { namesOf } from './encoder.js'
+import type { TableEncoder } from './encoder-schema.js'
 
 const manifestFile = 'probity.json'
 
@@ -129,24 +131,31 @@ function parseManifest(text: string, bundle: string): BundleManifest {
   return parsed.data
 }
 
-/** The names of the vector's elements must be those that the columns make, in their order. */
+/** What the encoder makes must be what the model takes. */
 function checkEncoder({ encoder, inputs }: BundleManifest, bundle: string): void {
   if (encoder === null) return
-  const made = namesOf(encoder.columns)
-  const at = made.findIndex((name, index) => name !== encoder.outputs[index])
-  if (at >= 0 || made.length !== encoder.outputs.length) {
-    const place = at >= 0 ? at : made.length
-    const problem = `names ${JSON.stringify(encoder.outputs[place] ?? null)} where its columns make ${JSON.stringify(made[place] ?? null)}`
-    throw new ProbityError('BUNDLE_INVALID', { bundle, where: `encoder.outputs.${place}`, problem })
-  }
+  if (encoder.kind === 'table') checkOutputs(encoder, bundle)
+  const width = widthOfEncoded(encoder)
   const input = inputs.find(({ name }) => name === encoder.input)
-  const width = input?.shape.at(-1)
-  if (input === undefined || (typeof width === 'number' && width !== made.length)) {
-    const problem = `makes ${made.length} numbers for the input ${JSON.stringify(encoder.input)}, which ${
-      input === undefined ? 'is not among the inputs' : `takes ${width}`
+  const taken = input?.shape
+    .slice(1)
+    .reduce<number | null>((product, size) => (product === null || typeof size !== 'number' ? null : product * size), 1)
+  if (input === undefined || (taken !== null && width !== taken)) {
+    const problem = `makes ${width} numbers for the input ${JSON.stringify(encoder.input)}, which ${
+      input === undefined ? 'is not among the inputs' : `takes ${taken}`
     }`
     throw new ProbityError('BUNDLE_INVALID', { bundle, where: 'encoder', problem })
   }
+}
+
+/** The names of the vector's elements must be those that the columns make, in their order. */
+function checkOutputs({ columns, outputs }: TableEncoder, bundle: string): void {
+  const made = namesOf(columns)
+  const at = made.findIndex((name, index) => name !== outputs[index])
+  if (at < 0 && made.length === outputs.length) return
+  const place = at >= 0 ? at : made.length
+  const problem = `names ${JSON.stringify(outputs[place] ?? null)} where its columns make ${JSON.stringify(made[place] ?? null)}`
+  throw new ProbityError('BUNDLE_INVALID', { bundle, where: `encoder.outputs.${place}`, problem })
 }
 
 function unreadable(bundle: string, file: string, cause: unknown): ProbityError {

@@ -3,6 +3,7 @@ import { nearest } from '../environment/nearest.js'
 import { ProbityError } from '../errors.js'
 import type { DataType } from '../graph/data-types.js'
 import { elementCount } from '../graph/stored-tensor.js'
+import { columnsOf } from './any-encoder.js'
 import type { InputSpec, Model } from './model.js'
 
 export interface MatchOptions {
@@ -40,7 +41,7 @@ export function matchColumns(model: MatchedModel, columns: readonly Column[], op
 }
 
 function checkMap(model: MatchedModel, inputs: Readonly<Record<string, unknown>>): void {
-  const known = model.encoder?.columns.map(({ column }) => column) ?? model.inputs.map(({ name }) => name)
+  const known = model.encoder ? columnsOf(model.encoder) : model.inputs.map(({ name }) => name)
   for (const name of Object.keys(inputs))
     if (!known.includes(name))
       throw new ProbityError('MODEL_MAP_UNKNOWN', {
@@ -54,7 +55,7 @@ function checkMap(model: MatchedModel, inputs: Readonly<Record<string, unknown>>
 /** The encoder knows its columns by name; the map says what they are called in this table. */
 function byEncoder(model: MatchedModel, columns: readonly Column[], inputs: MatchOptions['inputs'] & object): Matching {
   const input = model.inputs.find(({ name }) => name === model.encoder!.input)!
-  const wanted = model.encoder!.columns.map(({ column }) => String(inputs[column] ?? column))
+  const wanted = columnsOf(model.encoder!).map((column) => String(inputs[column] ?? column))
   return { by: 'encoder', inputs: [{ input, columns: wanted.map((name) => findColumn(model, columns, name, input)) }] }
 }
 

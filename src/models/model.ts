@@ -2,7 +2,7 @@ import type { Tools } from '../environment/tools.js'
 import type { DataType } from '../graph/data-types.js'
 import type { Tensor, Tensors } from '../graph/tensor.js'
 import type { Task } from '../schema/cube.js'
-import type { TableEncoder } from './encoder-schema.js'
+import type { Encoder } from './any-encoder.js'
 
 export type { Tensor } from '../graph/tensor.js'
 
@@ -95,7 +95,7 @@ export interface Model {
   /** [rows, width]: what the last dense layer reads. */
   embeddings?(batch: Batch, tools?: ModelTools): Promise<FloatTensor>
   /** How columns of a table become the input, for models that bring it with them. */
-  readonly encoder?: TableEncoder
+  readonly encoder?: Encoder
   /** From which score on a row is decided positive. */
   readonly decision?: { readonly threshold: number | null }
   /** The class that the model was made to find. */

@@ -2,6 +2,7 @@ import type { Column, Dataset } from '../data/dataset.js'
 import type { SqlValue } from '../environment/duckdb.js'
 import { sqlName } from '../environment/sql.js'
 import type { Tools } from '../environment/tools.js'
+import { widthOfEncoded } from './any-encoder.js'
 import { matchColumns, type MatchOptions, type Matching } from './match-columns.js'
 import type { Batch, Model, Predictions } from './model.js'
 import { toBatch } from './to-batch.js'
@@ -72,7 +73,7 @@ export async function* predictNumbered(
     const count = Math.min(rows, dataset.rows - start)
     if (start + rows < dataset.rows) next = read(start + rows)
     const at = new Map(columns.map(({ name }, index) => [name, values[index]!]))
-    const batch = toBatch(model, matching, { count, first: start + 1, read: (name) => at.get(name)! })
+    const batch = await toBatch(model, matching, { count, first: start + 1, read: (name) => at.get(name)! })
     const predictions = await model.predict(batch, { signal: tools.signal })
     yield { start, rows: count, batch, predictions }
     tools.progress({ step: 'model', state: 'advance', share: Math.min(1, (start + count) / dataset.rows) })
@@ -106,6 +107,6 @@ const valuesOfChunk = 2 ** 20
 
 /** Depends on the widths alone, so that results never depend on the machine. */
 function rowsOfChunk(model: Model, columns: number): number {
-  const width = Math.max(columns, model.encoder?.outputs.length ?? 0, 1)
+  const width = Math.max(columns, model.encoder === undefined ? 0 : widthOfEncoded(model.encoder), 1)
   return Math.min(65_536, Math.max(256, 2 ** Math.floor(Math.log2(valuesOfChunk / width))))
 }

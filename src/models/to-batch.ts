@@ -2,7 +2,7 @@ import { ProbityError } from '../errors.js'
 import type { SqlValue } from '../environment/duckdb.js'
 import { arrays, hasArray, type Tensor } from '../graph/tensor.js'
 import { numberOf, textOf, type ColumnValues } from './column-values.js'
-import { encodeTable } from './encoder.js'
+import { columnsOf, encodeColumns } from './any-encoder.js'
 import type { MatchedInput, Matching } from './match-columns.js'
 import type { Batch, Model } from './model.js'
 
@@ -13,20 +13,21 @@ export type ColumnReader = (column: string) => ArrayLike<SqlValue | undefined>
  * Rows of a table as a batch. Numbers that are missing are NaN, which trees understand and which gives no score elsewhere;
  * missing text is empty.
  */
-export function toBatch(
+export async function toBatch(
   model: Pick<Model, 'encoder'>,
   matching: Matching,
   rows: { readonly count: number; readonly first: number; readonly read: ColumnReader },
-): Batch {
+): Promise<Batch> {
   const { encoder } = model
   if (matching.by === 'encoder' && encoder !== undefined) {
-    const [{ input, columns }] = matching.inputs as [MatchedInput]
+    const [{ columns }] = matching.inputs as [MatchedInput]
+    const names = columnsOf(encoder)
     const values = columns.map(({ name, type }, at): ColumnValues => ({
-      name: encoder.columns[at]!.column,
+      name: names[at]!,
       type,
       values: rows.read(name),
     }))
-    return { [input.name]: encodeTable(encoder, values, rows.first) }
+    return encodeColumns(encoder, values, { firstRow: rows.first })
   }
   return Object.fromEntries(matching.inputs.map((matched) => [matched.input.name, toTensor(matched, rows)]))
 }

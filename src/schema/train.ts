@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { textInput } from './text.js'
 
 const share = z.number().min(0).lt(1)
 const name = z.string().min(1)
@@ -10,9 +11,10 @@ const lossConfig = z.looseObject({
 })
 const kinded = z.union([name.transform((kind) => ({ kind })), z.looseObject({ kind: name })])
 
-/** What is learnt from: columns of the data, images in IDX files, or a text column. */
+/** What is learnt from: columns of the data, a text column, or images in IDX files. */
 const input = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('table') }),
+  textInput,
   z.strictObject({
     kind: z.literal('images'),
     images: name,
@@ -27,7 +29,7 @@ const input = z.discriminatedUnion('kind', [
 /** `train` of `probity.yaml`: what is learnt, from which columns, and how. Options of a named unit are checked by the unit. */
 export const trainConfig = z.strictObject({
   input: input.prefault({ kind: 'table' }),
-  /** logistic, mlp, cnn, rnn, lstm, gru or attention; `auto`: mlp for tables, cnn for images. */
+  /** logistic, mlp, cnn, rnn, lstm, gru or attention; `auto`: mlp for tables, cnn for images, gru for texts. */
   architecture: name.default('auto'),
   /** Of the architecture, such as `hidden: [64, 32]` of mlp. */
   options: z.record(z.string(), z.unknown()).default({}),

@@ -18,6 +18,7 @@ import { writeOnnx } from '../../src/graph/write-onnx.js'
 import { writeBundle, type BundleContent } from '../../src/models/bundle.js'
 import { staysInside } from '../../src/models/bundle-paths.js'
 import { encodeTable } from '../../src/models/encoder.js'
+import type { TableEncoder } from '../../src/models/encoder-schema.js'
 import { fitEncoder } from '../../src/models/fit-encoder.js'
 import { openModel } from '../../src/models/open-model.js'
 
@@ -82,7 +83,7 @@ describe('a bundle', () => {
       inputs: [{ name: 'x', columns: ['age', 'income'] }],
       outputs: [{ scale: 'probability', classes: ['bad', 'good'] }],
     })
-    const x = encodeTable(model.encoder!, [
+    const x = encodeTable(model.encoder as TableEncoder, [
       { name: 'income', type: 'number', values: [5, 10] },
       { name: 'age', type: 'number', values: [30, 40] },
     ])

@@ -52,6 +52,7 @@ describe('training on a table', () => {
     const { folder: bundle, record } = await run({}, {}, { rows })
     const model = await openModel(bundle)
     const encoder = model.encoder!
+    if (encoder.kind !== 'table') throw new Error('a table was learnt from')
     expect(encoder.columns.map(({ column }) => column)).toEqual(['income', 'debt', 'home'])
     // missing values and categories were learnt from training rows: both columns have a place for what is missing
     expect(encoder.outputs).toContain('income=(missing)')

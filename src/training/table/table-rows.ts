@@ -6,13 +6,12 @@ import { ProbityError } from '../../errors.js'
 import type { Config } from '../../schema/config.js'
 import type { Feature } from '../../schema/cube.js'
 import type { TrainConfig } from '../../schema/train.js'
-import type { EncodedRows, LearningRows, SensitiveColumn, TrainingRows } from '../rows/learning-rows.js'
+import type { LearningRows, SensitiveColumn, TrainingRows } from '../rows/learning-rows.js'
 import { checkParts, sharesOf, splitRows } from '../rows/parts.js'
-import type { Parts } from '../rows/split.js'
 import { makeTarget } from '../rows/target.js'
-import { chooseFeatures, type ChosenFeatures } from './choose-features.js'
-import { encodeRows, fitOnTraining } from './encode-rows.js'
+import { textReading } from '../text/text-reading.js'
 import { numberRows, type NumberedTable } from './read-table.js'
+import { featureReading, type TableReading } from './table-reading.js'
 
 export interface TableRequest {
   readonly config: Config
@@ -23,30 +22,34 @@ export interface TableRequest {
 }
 
 export interface TableRows extends TrainingRows {
-  readonly table: NumberedTable
-  readonly chosen: ChosenFeatures
   close(): Promise<void>
 }
 
 /** Rows of a table to learn from: label, weights and groups, and which are for training, validation and test. Close them afterwards. */
 export async function openTableRows(request: TableRequest, tools: Tools): Promise<TableRows> {
   const { config, train, dataset } = request
-  const chosen = chooseFeatures(config, train, dataset.columns)
-  if (chosen.features.length === 0) throw new ProbityError('TRAINING_NO_FEATURES', { columns: [], constant: [] })
+  const reading = readingOf(request)
   const splitColumn = splitColumnOf(config, train)
   const label = config.roles.label!.column
-  const needed = [...chosen.features.map(({ name }) => name), label, ...request.sensitive.map(({ column }) => column)]
+  const needed = [...reading.columns, label, ...request.sensitive.map(({ column }) => column)]
   needed.push(...[config.roles.weight, splitColumn].filter((name) => name !== null))
   const table = await numberRows(dataset, needed, sqlName(label), tools.signal)
   const source = {
     ...{ inputs: dataset.inputs, rowsRead: dataset.rowsRead, withoutLabel: dataset.rows - table.rows },
-    ...{ excluded: chosen.excluded, splitColumn },
+    ...{ excluded: reading.excluded, splitColumn },
   }
   return {
-    ...{ config, train, source, table, chosen, close: () => table.drop() },
+    ...{ config, train, source, close: () => table.drop() },
     rows: await readRows(request, table, splitColumn, tools),
-    encode: (parts) => encode(table, chosen, parts, train),
+    encode: (parts) => reading.encode(table, parts),
   }
+}
+
+/** What is read of the table, by the kind of input. */
+function readingOf({ config, train, dataset }: TableRequest): TableReading {
+  const { input } = train
+  const { columns } = dataset
+  return input.kind === 'text' ? textReading(input, config, train, columns) : featureReading(config, train, columns)
 }
 
 async function readRows(
@@ -71,28 +74,6 @@ async function readRows(
     ...{ count: table.rows, label: { column: label, values }, target, parts, keys, sensitive: groups },
     weightName: roles.weight,
     weights: Float32Array.from({ length: table.rows }, (_, row) => (weights === null ? 1 : Number(weights[row] ?? 0))),
-  }
-}
-
-async function encode(
-  table: NumberedTable,
-  chosen: ChosenFeatures,
-  parts: Parts,
-  train: TrainConfig,
-): Promise<EncodedRows> {
-  const { encoder, constant } = await fitOnTraining(table, chosen.features, parts, train.encoder)
-  const features = await encodeRows(table, encoder)
-  const width = encoder.outputs.length
-  return {
-    inputs: { [encoder.input]: features },
-    network: { name: encoder.input, kind: 'features', shape: [width] },
-    names: encoder.outputs,
-    features: encoder.columns.map(({ column }) => column),
-    ...{ constant, sensitive: chosen.sensitive.filter((name) => !constant.includes(name)) },
-    manifest: {
-      inputs: [{ name: encoder.input, dtype: 'float32', shape: ['rows', width], role: 'features' }],
-      encoder,
-    },
   }
 }
 

@@ -1,0 +1,62 @@
+import type { Column } from '../../data/dataset.js'
+import { ProbityError } from '../../errors.js'
+import type { ColumnValues } from '../../models/column-values.js'
+import type { Config } from '../../schema/config.js'
+import type { TrainConfig } from '../../schema/train.js'
+import type { EncodedRows } from '../rows/learning-rows.js'
+import type { Parts } from '../rows/split.js'
+import { chooseFeatures } from './choose-features.js'
+import { encodeRows, fitOnTraining } from './encode-rows.js'
+import type { NumberedTable } from './read-table.js'
+
+/** What a training reads of a table beside the roles, and how that becomes the inputs of a network. */
+export interface TableReading {
+  readonly columns: readonly string[]
+  readonly excluded: readonly { readonly column: string; readonly why: string }[]
+  encode(table: NumberedTable, parts: Parts): Promise<EncodedRows>
+}
+
+/** Every column that may be known before the decision, as a feature vector. */
+export function featureReading(config: Config, train: TrainConfig, columns: readonly Column[]): TableReading {
+  const chosen = chooseFeatures(config, train, columns)
+  if (chosen.features.length === 0) throw new ProbityError('TRAINING_NO_FEATURES', { columns: [], constant: [] })
+  return {
+    columns: chosen.features.map(({ name }) => name),
+    excluded: chosen.excluded,
+    async encode(table, parts) {
+      const { encoder, constant } = await fitOnTraining(table, chosen.features, parts, train.encoder)
+      const features = await encodeRows(table, encoder)
+      const width = encoder.outputs.length
+      return {
+        inputs: { [encoder.input]: features },
+        network: { name: encoder.input, kind: 'features', shape: [width] },
+        names: encoder.outputs,
+        features: encoder.columns.map(({ column }) => column),
+        ...{ constant, sensitive: chosen.sensitive.filter((name) => !constant.includes(name)) },
+        manifest: {
+          inputs: [{ name: encoder.input, dtype: 'float32', shape: ['rows', width], role: 'features' }],
+          encoder,
+        },
+      }
+    },
+  }
+}
+
+/** The columns beside those that are read, for the record: what they are, or that nobody named them. */
+export function excludedBeside(
+  names: readonly string[],
+  config: Config,
+  train: TrainConfig,
+  columns: readonly Column[],
+): TableReading['excluded'] {
+  const { excluded } = chooseFeatures(config, train, columns)
+  const why = new Map(excluded.map((entry) => [entry.column, entry.why]))
+  return columns
+    .filter(({ name }) => !names.includes(name))
+    .map(({ name }) => ({ column: name, why: why.get(name) ?? 'not-named' }))
+}
+
+/** Values of some rows. */
+export function pickRows({ name, type, values }: ColumnValues, wanted: ArrayLike<number>): ColumnValues {
+  return { name, type, values: Array.from(wanted, (row) => values[row]) }
+}
