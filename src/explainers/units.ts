@@ -1,5 +1,5 @@
 import { elementCount } from '../graph/stored-tensor.js'
-import { outputsOf } from '../models/encoder.js'
+import { elementsOf } from '../models/any-encoder.js'
 import type { Matching } from '../models/match-columns.js'
 import type { Batch, InputSpec, Model } from '../models/model.js'
 
@@ -24,11 +24,8 @@ export function columnUnits(model: Pick<Model, 'encoder'>, matching: Matching): 
   }
   if (matching.by === 'encoder' && encoder !== undefined) {
     const [{ input, columns }] = matching.inputs as [Matching['inputs'][number]]
-    let at = 0
-    encoder.columns.forEach((column, place) => {
-      const width = outputsOf(column).length
-      add(columns[place]!.name, input.name, range(at, width))
-      at += width
+    elementsOf(encoder).forEach((elements, place) => {
+      add(columns[place]!.name, input.name, [...elements])
     })
   } else
     for (const { input, columns } of matching.inputs)

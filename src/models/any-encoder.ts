@@ -3,7 +3,7 @@ import { ProbityError } from '../errors.js'
 import { nearest } from '../environment/nearest.js'
 import type { Tensors } from '../graph/tensor.js'
 import type { ColumnValues } from './column-values.js'
-import { encodeTable } from './encoder.js'
+import { encodeTable, outputsOf } from './encoder.js'
 import { tableEncoder } from './encoder-schema.js'
 import { encodeText } from './text/encode-text.js'
 import { textEncoder } from './text/text-encoder.js'
@@ -26,6 +26,21 @@ export function columnsOf(given: Encoder): readonly string[] {
 /** Numbers that a row of the encoded input holds. */
 export function widthOfEncoded(given: Encoder): number {
   return given.kind === 'table' ? given.outputs.length : given.length
+}
+
+/** For each column, in the encoder's order, the elements of a row of the encoded input that are made from it. */
+export function elementsOf(given: Encoder): readonly (readonly number[])[] {
+  if (given.kind !== 'table') return [range(0, given.length)]
+  let at = 0
+  return given.columns.map((column) => {
+    const width = outputsOf(column).length
+    at += width
+    return range(at - width, width)
+  })
+}
+
+function range(from: number, length: number): number[] {
+  return Array.from({ length }, (_, at) => from + at)
 }
 
 /** Rows of columns, found by name, as the inputs of a model. */
