@@ -6,6 +6,10 @@ import { presets } from '../gate/presets/registry.js'
 import { aliases } from '../metrics/aliases.js'
 import { measures } from '../metrics/registry.js'
 import { translate } from '../report/translate.js'
+import type { Architecture } from '../training/architectures/architecture.js'
+import { architectures } from '../training/architectures/registry.js'
+import type { Augmentation } from '../training/augmentations/augmentation.js'
+import { augmentations } from '../training/augmentations/registry.js'
 
 /** One thing that a config, a policy or a flag can name. */
 export interface Unit {
@@ -23,6 +27,8 @@ export interface Unit {
 /** Every unit by kind, from the registries. */
 export const unitKinds: Readonly<Record<string, () => Unit[]>> = {
   metric: listMetrics,
+  architecture: () => architectures.map((unit) => trainingUnit('architecture', unit)),
+  augmentation: () => augmentations.map((unit) => trainingUnit('augmentation', unit)),
   analysis: () =>
     analyses.map(({ id, question, tasks, options }) => ({
       kind: 'analysis',
@@ -53,6 +59,12 @@ export const unitKinds: Readonly<Record<string, () => Unit[]>> = {
       text: (policy.rules ?? []).map(({ measure }) => measure).join(', '),
       options: {},
     })),
+}
+
+/** A unit of the trainer, with the kinds of input that it takes. */
+function trainingUnit(kind: string, { id, reference, takes, options }: Architecture | Augmentation): Unit {
+  const text = `for ${takes.join(', ')}`
+  return { kind, id, aliases: [], reference, tasks: [], text, options: defaultsOf(options) }
 }
 
 function listMetrics(): Unit[] {

@@ -13,6 +13,8 @@ export interface NetworkInput {
   readonly kind: InputKind
   readonly shape: readonly number[]
   readonly vocabulary?: number
+  /** Name of a second input, the steps of each row: [rows] of int32. Absent where every row has all steps. */
+  readonly lengths?: string
 }
 
 /**

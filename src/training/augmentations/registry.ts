@@ -1,30 +1,38 @@
 import { nearest } from '../../environment/nearest.js'
-import type { Random } from '../../environment/tools.js'
 import { ProbityError } from '../../errors.js'
+import type { Encoder } from '../../models/any-encoder.js'
 import type { TrainConfig } from '../../schema/train.js'
 import type { NetworkInput } from '../architectures/build-network.js'
-import type { Batch } from '../examples.js'
 import type { Loss } from '../losses/loss.js'
-import type { Augmentation } from './augmentation.js'
+import type { Augment, Augmentation } from './augmentation.js'
+import { identitySwap } from './identity-swap.js'
 import { cutOut, flip, rotate, shift } from './image.js'
 import { mixup } from './mixup.js'
 import { noise } from './noise.js'
+import { synonymSwap } from './synonym-swap.js'
+import { timeShift } from './time-shift.js'
 
-export const augmentations: readonly Augmentation[] = [shift, rotate, flip, cutOut, noise, mixup]
+export const augmentations: readonly Augmentation[] = [
+  ...[shift, rotate, flip, cutOut, timeShift, noise, mixup],
+  ...[synonymSwap, identitySwap],
+]
 
 /** The augmentations of a config one after the other, each with a stream of its own; null where there are none. */
 export function augmenter(
   wanted: TrainConfig['augmentation'],
   input: NetworkInput,
+  encoder: Encoder | null,
   loss: Loss,
-): ((batch: Batch, random: Random) => Batch) | null {
+): Augment | null {
   if (wanted.length === 0) return null
-  const steps = wanted.map(({ kind, ...options }) => ({ found: findAugmentation(kind, input, loss), options }))
+  const { name, lengths } = input
+  const augmented = { name, encoder, ...(lengths === undefined ? {} : { lengths }) }
+  const steps = wanted.map(({ kind, ...options }) => {
+    const found = findAugmentation(kind, input, loss)
+    return { id: found.id, augment: found.begin(options, augmented) }
+  })
   return (batch, random) =>
-    steps.reduce(
-      (rows, { found, options }, at) => found.apply(rows, input.name, options, random.fork(`${at} ${found.id}`)),
-      batch,
-    )
+    steps.reduce((rows, { id, augment }, at) => augment(rows, random.fork(`${at} ${id}`)), batch)
 }
 
 function findAugmentation(name: string, { kind }: NetworkInput, loss: Loss): Augmentation {

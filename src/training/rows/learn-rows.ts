@@ -98,7 +98,7 @@ function fitRequestOf({ config, train, rows, parts, encoded }: LearnRequest, net
   const { kind, learningRate, ...optimizerOptions } = train.optimizer
   const optimizer = findOptimizer(kind)
   const { l1, l2 } = train.regularization
-  const augment = augmenter(train.augmentation, encoded.network, loss)
+  const augment = augmenter(train.augmentation, encoded.network, encoded.manifest.encoder, loss)
   return {
     network,
     training: examplesAt(training, trainingRows),
