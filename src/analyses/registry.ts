@@ -6,6 +6,7 @@ import { profile } from './profile.js'
 import { regulation } from './regulation.js'
 import { slices } from './slices.js'
 import { strata } from './strata.js'
+import { training } from './training.js'
 
 /** In the order in which they run and stand in the report. Each is checked against its own needs and options where it is defined. */
 export const analyses = [
@@ -16,4 +17,5 @@ export const analyses = [
   slices,
   paired,
   regulation,
+  training,
 ] as unknown as readonly Analysis[]

@@ -34,7 +34,7 @@ export interface EvidenceOptions {
   readonly openBaseline?: () => Promise<Dataset>
   readonly allowUnmatched?: boolean
   /** The model that the decisions come from, where one does; what it says of itself is known once the rows are scored. */
-  readonly model?: { readonly input: InputRecord; evidence(): ModelEvidence }
+  readonly model?: { readonly inputs: readonly InputRecord[]; evidence(): ModelEvidence }
   readonly strict?: boolean
 }
 
@@ -99,7 +99,7 @@ export function gatherEvidence(plan: Plan, source: Source, options: EvidenceOpti
       if (source.kind === 'dataset')
         return [
           ...(await dataset()).inputs.map((input) => ({ role: 'data' as const, ...input })),
-          ...(options.model ? [options.model.input] : []),
+          ...(options.model?.inputs ?? []),
           ...baseline,
         ]
       return (await cube()).inputs.map((input) => ({ role: 'cube' as const, ...input }))

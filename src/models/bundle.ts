@@ -21,6 +21,8 @@ export interface Bundle {
   readonly sha256: string
   /** Contents of the model's files, by their paths in the bundle. */
   readonly files: ReadonlyMap<string, Uint8Array>
+  /** `meta.json`, where there is one that is JSON: nothing depends on it. */
+  readonly meta: { readonly content: unknown; readonly sha256: string } | null
 }
 
 /**
@@ -42,7 +44,7 @@ export async function readBundle(folder: string): Promise<Bundle> {
     if (found !== expected) throw new ProbityError('BUNDLE_DIGEST_WRONG', { bundle: name, file, expected, found })
     files.set(file, bytes)
   }
-  return { folder, name, manifest, sha256: sha256(text), files }
+  return { folder, name, manifest, sha256: sha256(text), files, meta: await readMeta(folder) }
 }
 
 export interface BundleContent {
@@ -93,6 +95,16 @@ export async function writeBundle(folder: string, { manifest, model }: BundleCon
     throw new ProbityError('BUNDLE_UNWRITABLE', { bundle: name, reason }, { cause })
   }
   return complete
+}
+
+async function readMeta(folder: string): Promise<Bundle['meta']> {
+  const text = await readFile(path.join(folder, 'meta.json'), 'utf8').catch(() => null)
+  if (text === null) return null
+  try {
+    return { content: JSON.parse(text) as unknown, sha256: sha256(text) }
+  } catch {
+    return null
+  }
 }
 
 async function writeInto(folder: string, file: string, content: Uint8Array | string): Promise<void> {

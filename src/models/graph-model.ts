@@ -12,6 +12,7 @@ import { labelsToScores } from './labels-to-scores.js'
 import { describeGraph, type GraphDescription } from './onnx/describe-graph.js'
 import { beforeScale } from './onnx/before-scale.js'
 import { embeddingValue } from './onnx/embedding-value.js'
+import { structureOf } from './onnx/structure.js'
 import { makersOf } from './onnx/walk.js'
 import { runOptions } from './run-options.js'
 import { toPredictions, toScores } from './to-predictions.js'
@@ -70,6 +71,7 @@ export async function graphModel(source: GraphModelSource, options: GraphModelOp
     inputs,
     outputs,
     ...(before === null ? {} : { beforeScale: before }),
+    structure: structureOf(graph),
     async predict(batch, tools = {}) {
       const names = [...new Set([chosen.name, ...(labels === null ? [] : [labels])])]
       const found = await engine.run(coerceBatch(batch, inputs), names, runOptions(tools))

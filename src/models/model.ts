@@ -72,6 +72,23 @@ export interface RunsOn {
   readonly lacking: readonly string[]
 }
 
+/** From the files of a model; whoever reads them checks their form. */
+export interface TrainingNotes {
+  /** The training record of a bundle. */
+  readonly record?: unknown
+  /** Times and machine of the training, with the digest of their file: they differ from run to run. */
+  readonly meta?: { readonly content: unknown; readonly sha256: string }
+  /** The loss that a Keras or TensorFlow.js file names, and what it takes the output for. */
+  readonly loss?: { readonly id: string; readonly takes: 'logits' | 'probabilities' | 'values' }
+}
+
+export interface ModelStructure {
+  /** Outputs of rectifiers, by their names in the graph. */
+  readonly rectified: readonly string[]
+  /** Inputs that go straight into a product with weights, unscaled. */
+  readonly multiplied: readonly string[]
+}
+
 /** A model as everything else sees it. `predict` always; the rest where the model has it. */
 export interface Model {
   /** Digest of what the model is made of. */
@@ -98,6 +115,10 @@ export interface Model {
   readonly encoder?: Encoder
   /** From which score on a row is decided positive. */
   readonly decision?: { readonly threshold: number | null }
+  /** What is known of how the model was trained. */
+  readonly training?: TrainingNotes
+  /** What a graph shows of its inside, for checks of a model that somebody else has made. */
+  readonly structure?: ModelStructure
   /** The class that the model was made to find. */
   readonly positive?: string
   close(): Promise<void>

@@ -11,7 +11,7 @@ import type { Model } from './model.js'
 /** Opens a bundle folder: its model, with scale, classes, encoder and threshold from `probity.json`. */
 export async function openBundle(folder: string, options: GraphModelOptions = {}): Promise<Model> {
   const bundle = await readBundle(folder)
-  const { outputs, task, encoder, decision } = bundle.manifest
+  const { outputs, task, encoder, decision, training } = bundle.manifest
   const model = await openInner(bundle, {
     scale: outputs.scale,
     ...(outputs.classes === null ? {} : { classes: outputs.classes }),
@@ -24,6 +24,11 @@ export async function openBundle(folder: string, options: GraphModelOptions = {}
     id: bundle.sha256,
     name: bundle.name,
     inputs: describedInputs(bundle, model),
+    training: {
+      ...model.training,
+      ...(training === null ? {} : { record: training }),
+      ...(bundle.meta === null ? {} : { meta: bundle.meta }),
+    },
     ...(encoder === null ? {} : { encoder }),
     ...(decision === null ? {} : { decision }),
     ...(outputs.positive === null ? {} : { positive: outputs.positive }),

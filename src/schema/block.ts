@@ -40,9 +40,10 @@ export const tableBlock = z.object({
  * - sweep: { group, threshold, value }; options.threshold = the one in force
  * - ranking: { label, value, low, high, n }
  * - balance: { group, category, share, count }
+ * - learning: { group (message), epoch, value } a line for each part of the rows; options.metric, options.epoch = the one that was kept
  * - grouped: { stratum, group, value, low, high, n } the groups side by side within strata
  */
-export const chartShape = z.enum(['intervals', 'strip', 'calibration', 'roc', 'sweep', 'ranking', 'balance', 'grouped'])
+export const chartShape = z.enum(['intervals', 'strip', 'calibration', 'roc', 'sweep', 'ranking', 'balance', 'grouped', 'learning'])
 export type ChartShape = z.infer<typeof chartShape>
 export const chartBlock = z.object({
   kind: z.literal('chart'),

@@ -19,6 +19,8 @@ export interface TrainingFinding {
 export interface TrainingRecord {
   readonly version: 1
   readonly tool: string
+  /** What computed it, with its version. */
+  readonly runtime: string
   readonly seed: number
   readonly architecture: {
     readonly id: string

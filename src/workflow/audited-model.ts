@@ -19,7 +19,7 @@ export interface AuditedModel {
   readonly model: Model
   /** The config with the model's score or decision as roles. */
   readonly config: Config
-  readonly input: InputRecord
+  readonly inputs: readonly InputRecord[]
   /** Adds the model's columns to rows; takes the dataset over. */
   score(dataset: Dataset, tools: Tools): Promise<Dataset>
   /** Known once rows were scored. */
@@ -60,7 +60,7 @@ function audited(model: Model, given: Config): AuditedModel {
   return {
     model,
     config,
-    input: { role: 'model', name: model.name, sha256: model.id },
+    inputs: inputsOf(model),
     async score(dataset, tools) {
       try {
         if (config.task === 'multiclass') await checkClasses(dataset, config, model.name, scores.classes, tools)
@@ -87,6 +87,15 @@ function audited(model: Model, given: Config): AuditedModel {
     warnings: () => [...warnings, ...placeWarnings(model)],
     close: () => model.close(),
   }
+}
+
+/** The model, and the file with the times of its training where the report tells of them. */
+function inputsOf({ name, id, training }: Model): InputRecord[] {
+  const meta = training?.meta
+  return [
+    { role: 'model', name, sha256: id },
+    ...(meta === undefined ? [] : [{ role: 'model' as const, name: `${name}/meta.json`, sha256: meta.sha256 }]),
+  ]
 }
 
 /** Where TensorFlow.js ran a model: known once it has run. */

@@ -236,6 +236,17 @@ export const blocks: Block[] = [
     options: { metric: { id: 'metric.selection-rate' } },
     people: 'n',
   },
+  {
+    kind: 'chart',
+    shape: 'learning',
+    title: text('Loss after each epoch'),
+    sentence: text('It fell.'),
+    columns: [column('epoch', 'count'), column('group', 'message'), column('value', 'measure')],
+    rows: ['men', '女性'].flatMap((group, at) =>
+      [1, 2, 3].map((epoch) => ({ group: text(group), epoch, value: (1 + at) / epoch })),
+    ),
+    options: { metric: { id: 'metric.selection-rate' }, epoch: 2 },
+  },
   { kind: 'note', sentence: text('A note of one sentence.') },
   {
     kind: 'matrix',

@@ -10,6 +10,7 @@ import { readModelJson, weightsOf, type ModelJson } from './model-json.js'
 import { loadTfjs, type Tfjs } from './tfjs.js'
 import { tfjsModel } from './tfjs-model.js'
 import { readTopology } from './topology.js'
+import { trainingLoss } from './training-loss.js'
 import type { Weights } from './weight-store.js'
 
 /** Opens a TensorFlow.js `model.json`, or Keras's JSON of the same form, with its weights. */
@@ -24,14 +25,19 @@ export async function openModelJson(model: ModelJson, name: string, options: Gra
   const weights = weightsOf(model, name)
   try {
     const { graph } = layersToGraph(topology, weights)
-    return await graphModel({ id: model.sha256, name, kind: 'layers', graph }, options)
+    return withLoss(await graphModel({ id: model.sha256, name, kind: 'layers', graph }, options), model.json)
   } catch (error) {
     if (!hasNoGraph(error)) throw error
     const tf = await loadTfjs()
     const loaded = await load(() => tf.loadLayersModel(inMemory(tf, model)), name)
     const source = { id: model.sha256, name, tf, model: loaded, scale: activationScale(loaded), because: error.message }
-    return tfjsModel({ ...source, dispose: () => void loaded.dispose() }, options)
+    return withLoss(tfjsModel({ ...source, dispose: () => void loaded.dispose() }, options), model.json)
   }
+}
+
+function withLoss(model: Model, json: ModelJson['json']): Model {
+  const loss = trainingLoss(json)
+  return loss === undefined ? model : { ...model, training: { ...model.training, loss } }
 }
 
 export interface LayersOptions extends GraphModelOptions {

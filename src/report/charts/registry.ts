@@ -4,6 +4,7 @@ import { calibration } from './calibration.js'
 import type { ChartBuilder } from './chart-builder.js'
 import { grouped } from './grouped.js'
 import { intervals } from './intervals.js'
+import { learning } from './learning.js'
 import { ranking } from './ranking.js'
 import { roc } from './roc.js'
 import { strip } from './strip.js'
@@ -19,4 +20,5 @@ export const charts: Readonly<Record<ChartShape, ChartBuilder>> = {
   ranking,
   balance,
   grouped,
+  learning,
 }

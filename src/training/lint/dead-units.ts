@@ -7,7 +7,7 @@ import { toFinding } from './lint.js'
 
 const mostRows = 2000
 /** Below this share of dead units there is nothing to say. */
-const tolerated = 0.1
+export const mostDead = 0.1
 
 /**
  * Rectified units that are 0 for every row: no gradient passes them, so they stay so. Looked for after training, on the first
@@ -24,20 +24,24 @@ export async function deadUnits(network: Network, inputs: Tensors, rows: number)
     const few = Object.fromEntries(
       Object.entries(inputs).map(([name, tensor]) => [name, takeRows(tensor, 0, Math.min(rows, mostRows))]),
     )
-    const found = await engine.run(few)
-    let [dead, all] = [0, 0]
-    for (const name of outputs) {
-      const { shape, data } = found[name]!
-      const [units, inner] = [shape[1] ?? 1, shape.slice(2).reduce((product, size) => product * size, 1)]
-      const alive = new Set<number>()
-      for (let at = 0; at < data.length; at++) if (Number(data[at]) > 0) alive.add(Math.floor(at / inner) % units)
-      dead += units - alive.size
-      all += units
-    }
-    return dead / all <= tolerated
+    const { dead, all } = countDeadUnits(await engine.run(few))
+    return dead / all <= mostDead
       ? null
       : toFinding({ id: 'dead-units', level: 'warning' }, { dead, all, share: dead / all })
   } finally {
     await engine.close()
   }
+}
+
+/** Units that are never above 0, and all units, of the values of rectifiers: [rows, units, …]. */
+export function countDeadUnits(values: Tensors): { readonly dead: number; readonly all: number } {
+  let [dead, all] = [0, 0]
+  for (const { shape, data } of Object.values(values)) {
+    const [units, inner] = [shape[1] ?? 1, shape.slice(2).reduce((product, size) => product * size, 1)]
+    const alive = new Set<number>()
+    for (let at = 0; at < data.length; at++) if (Number(data[at]) > 0) alive.add(Math.floor(at / inner) % units)
+    dead += units - alive.size
+    all += units
+  }
+  return { dead, all }
 }

@@ -33,11 +33,18 @@ export const imbalance: Lint = {
     parts.forEach((part, row) => {
       if (part === trainingPart) counts[Number(target.tensor.data[row])]!++
     })
-    const rows = counts.reduce((sum, count) => sum + count, 0)
-    const fewest = Math.min(...counts)
-    if (fewest / rows >= Math.min(rareClass, 0.5 / counts.length)) return null
-    return { class: target.classes[counts.indexOf(fewest)]!, found: fewest, rows, share: fewest / rows }
+    return rareClassOf(counts.map((rows, at) => ({ name: target.classes[at]!, rows })))
   },
+}
+
+/** The rarest of some classes where it is very rare; null otherwise. */
+export function rareClassOf(
+  classes: readonly { readonly name: string; readonly rows: number }[],
+): { readonly class: string; readonly found: number; readonly rows: number; readonly share: number } | null {
+  const rows = classes.reduce((sum, { rows: count }) => sum + count, 0)
+  const rarest = classes.reduce((least, found) => (found.rows < least.rows ? found : least))
+  if (rows === 0 || rarest.rows / rows >= Math.min(rareClass, 0.5 / classes.length)) return null
+  return { class: rarest.name, found: rarest.rows, rows, share: rarest.rows / rows }
 }
 
 /** Few rows for each weight: what is learnt by heart says little of others. */

@@ -5,7 +5,7 @@ import type { Learnt } from './learn-rows.js'
 import type { EncodedRows, TrainingRows } from './learning-rows.js'
 import { countRows, testPart, trainingPart, validationPart } from './parts.js'
 
-type Description = Omit<TrainingRecord, 'version' | 'tool' | 'seed' | 'folds' | 'evaluation' | 'findings'>
+type Description = Omit<TrainingRecord, 'version' | 'tool' | 'runtime' | 'seed' | 'folds' | 'evaluation' | 'findings'>
 
 /** What was trained, on what, and how it went. */
 export function describeTraining(

@@ -1,5 +1,5 @@
 import type { Tools } from '../../environment/tools.js'
-import { toolVersion } from '../../environment/version.js'
+import { runtimeVersion, toolVersion } from '../../environment/version.js'
 import type { Graph } from '../../graph/graph.js'
 import { writeOnnx } from '../../graph/write-onnx.js'
 import type { BundleContent } from '../../models/bundle.js'
@@ -46,7 +46,7 @@ export async function trainRows(training: TrainingRows, options: TrainRowsOption
   const dead = await deadUnits(learnt.fitted.network, encoded.inputs, rows.count)
   const record: TrainingRecord = {
     ...describeTraining(training, encoded, learnt),
-    ...{ version: 1, tool: toolVersion(), seed: config.seed },
+    ...{ version: 1, tool: toolVersion(), runtime: runtimeVersion(), seed: config.seed },
     evaluation: { ...evaluation, part: names[judgedPart(training)]! },
     folds: await crossValidate(training, tools),
     findings: dead === null ? findings : [...findings, dead],

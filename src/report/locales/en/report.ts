@@ -48,6 +48,7 @@ export const report: Record<string, string> = {
   'analysis.slices': 'Worst slices',
   'analysis.paired': 'Against the baseline',
   'analysis.regulation': 'Regulation',
+  'analysis.training': 'Training',
   'report.groups': 'Who is in the data',
   'report.groups-short': 'Groups',
   'report.feature.sensitive': 'Groups of {name}',

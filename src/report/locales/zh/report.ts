@@ -47,6 +47,7 @@ export const report: Record<string, string> = {
   'analysis.slices': '最差子群',
   'analysis.paired': '与基线相比',
   'analysis.regulation': '法规',
+  'analysis.training': '训练',
   'report.groups': '数据中有哪些人',
   'report.groups-short': '群体',
   'report.feature.sensitive': '{name} 的各群体',
