@@ -99,7 +99,9 @@ async function unscaled(
   for (const { input, columns } of inputs) {
     const tensor = batch[input.name]!
     if (input.role !== 'features' || !(tensor.data instanceof Float32Array) || tensor.shape.length !== 2) continue
-    const names = model.encoder?.input === input.name ? model.encoder.outputs : columns.map(({ name }) => name)
+    const { encoder } = model
+    const encoded = encoder?.kind === 'table' && encoder.input === input.name
+    const names = encoded ? encoder.outputs : columns.map(({ name }) => name)
     const found = largeColumns(tensor.data, names, () => true)
     if (found !== null) return found
   }
