@@ -25,7 +25,7 @@ export interface EvaluatePolicyOptions extends Pick<MeasureFacts, 'metrics' | 'a
 
 /**
  * The verdict of a policy on a Run. Each rule is judged by the displayed two-sided interval: wholly inside its limit passes (touching is inside), wholly
- * outside fails, else it is inconclusive. The error-level rules are a family: their failing side is adjusted by Holm, their passing side is not.
+ * outside fails where the exact test of its groups agrees, else it is inconclusive. The error-level rules are a family: their failing side is adjusted by Holm, their passing side is not.
  * Overall fail comes before inconclusive before pass, error-level rules alone counting; without a rule the verdict is `none`.
  * Exit code 1 fail, 3 inconclusive, 0 otherwise.
  * @throws POLICY_UNKNOWN_MEASURE and others where a rule names what does not exist
@@ -96,7 +96,13 @@ function contextOf({ run, metrics, aliases, analyses, baseline }: EvaluatePolicy
     features: run.features,
     measured: run.analyses.filter(({ measurements }) => measurements.length > 0).map(({ id }) => id),
   })
-  return { run, index, groups: groupsOfRun(index), facts, ...(baseline ? { baseline: indexOf(baseline) } : {}) }
+  return {
+    run,
+    index,
+    groups: groupsOfRun(index, run.features),
+    facts,
+    ...(baseline ? { baseline: indexOf(baseline) } : {}),
+  }
 }
 
 function indexOf(run: Run): MeasurementIndex {

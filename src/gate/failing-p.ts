@@ -1,17 +1,18 @@
 import type { RuleLimit } from '../schema/verdict.js'
 import type { Evidence } from './evidence/evidence.js'
+import { isFailing } from './is-failing.js'
 import { isOutside } from './outcome.js'
 
 /** Smallest p-value that is looked for. */
 const smallest = 1e-12
 
 /**
- * p-value of the failing side: the smallest α whose two-sided interval lies wholly outside the limit, found by inverting the interval (bisection of log α,
- * 50 steps). p ≤ α and an interval at 1 − α wholly outside say the same; the chance of failing a truth at the limit is p/2. In [1e-12, 1]; 1 where the
+ * p-value of the failing side: the smallest α at which the two-sided interval lies wholly outside the limit and the exact test agrees (bisection of log α,
+ * 50 steps). p ≤ α and failing at α say the same; the chance of failing a truth at the limit is p/2. In [1e-12, 1]; 1 where the
  * value lies inside the limit.
  */
 export function failingP(evidence: Evidence, limit: RuleLimit): number {
-  const outside = (alpha: number): boolean => isOutside(evidence.limits(alpha), limit)
+  const outside = (alpha: number): boolean => isFailing(evidence, limit, alpha)
   if (!isOutside({ low: evidence.value, high: evidence.value }, limit)) return 1
   if (outside(smallest)) return smallest
   let [spans, clears] = [Math.log(smallest), Math.log(1 - 1e-9)]

@@ -2,7 +2,7 @@ import { holm } from '../statistics/holm.js'
 import type { RuleLimit } from '../schema/verdict.js'
 import type { Evidence } from './evidence/evidence.js'
 import { failingP } from './failing-p.js'
-import { isOutside } from './outcome.js'
+import { isFailing } from './is-failing.js'
 
 /** A rule that takes part in the family, and its limit. */
 export interface FamilyMember {
@@ -19,8 +19,8 @@ export interface FamilyDecision {
 }
 
 /**
- * Holm's step-down over the failing sides of a family: the k-th smallest p is tested by the interval at α/(m − k + 1), and the first that is not wholly
- * outside its limit ends it. A rule fails exactly where the interval at its own step lies outside; each later one is shown at the step where it ended.
+ * Holm's step-down over the failing sides of a family: the k-th smallest p is tested at α/(m − k + 1), and the first that does not
+ * fail there ends it. A rule fails exactly where the interval at its own step lies outside and the exact test agrees; each later one is shown at the step where it ended.
  * With one rule that is the plain interval. The chance of failing any rule whose truth meets its limit is at most α/2.
  */
 export function holmLevels(members: readonly FamilyMember[], alpha: number): FamilyDecision[] {
@@ -32,7 +32,7 @@ export function holmLevels(members: readonly FamilyMember[], alpha: number): Fam
   for (const [step, index] of order.entries()) {
     const level: number = ended ?? alpha / (members.length - step)
     const { evidence, limit } = members[index]!
-    const fails = ended === null && isOutside(evidence.limits(level), limit)
+    const fails = ended === null && isFailing(evidence, limit, level)
     if (!fails) ended ??= level
     decisions[index] = { p: p[index]!, adjusted: adjusted[index]!, alpha: level, fails }
   }

@@ -7,6 +7,7 @@ import type { Evidence } from './evidence/evidence.js'
 import { failingP } from './failing-p.js'
 import type { FamilyDecision } from './holm-levels.js'
 import type { PolicyAcceptance } from './resolved-policy.js'
+import { isFailing } from './is-failing.js'
 import { isInside, isOutside, outcomeOf } from './outcome.js'
 
 export interface Judgement {
@@ -103,9 +104,8 @@ function judgeMeasured(candidate: Measured, decision: FamilyDecision | null, jud
   const plain = evidence.limits(judgement.alpha)
   const alpha = decision && isOutside(plain, limit) ? decision.alpha : judgement.alpha
   const limits = evidence.limits(alpha)
-  const outcome =
-    outcomeOf(limits, limit) === 'fail' && decision?.fails === false ? 'inconclusive' : outcomeOf(limits, limit)
-  const said = outcome === 'inconclusive' ? undecided(candidate, 'interval-spans-limit') : { verdict: outcome }
+  const fails = decision?.fails ?? isFailing(evidence, limit, alpha)
+  const said = wordOf(outcomeOf(limits, limit), fails, candidate)
   const familyAlpha = decision ? judgement.alpha / judgement.family : judgement.alpha
   const rows = measurement.n?.rows ?? null
   const beyond = isOutside({ low: value, high: value }, limit)
@@ -123,7 +123,14 @@ function judgeMeasured(candidate: Measured, decision: FamilyDecision | null, jud
   return settle(judged, candidate, judgement)
 }
 
-function undecided({ rule }: Measured, cause: 'interval-spans-limit' | 'interval-unavailable'): Judged {
+function wordOf(outcome: ReturnType<typeof outcomeOf>, fails: boolean, candidate: Measured): Judged {
+  if (outcome === 'inconclusive') return undecided(candidate, 'interval-spans-limit')
+  return outcome === 'fail' && !fails ? undecided(candidate, 'exact-test-undecided') : { verdict: outcome }
+}
+
+type Undecided = 'interval-spans-limit' | 'interval-unavailable' | 'exact-test-undecided'
+
+function undecided({ rule }: Measured, cause: Undecided): Judged {
   if (rule.onInconclusive === 'report') return { verdict: 'inconclusive', cause }
   return { verdict: rule.onInconclusive, cause, decidedBy: 'on-inconclusive' }
 }
@@ -155,7 +162,9 @@ function rowsForDecision(evidence: Evidence, limit: RuleLimit, rows: number, alp
   const ends = [limit.low, limit.high].filter((end): end is number => end !== null)
   const beyond = ends.filter((end) => (end === limit.high ? value > end : value < end))
   const needed = (beyond.length > 0 ? beyond : ends).map((end) =>
-    rowsNeeded(rows, end, (factor) => evidence.limits(alpha, factor)),
+    rowsNeeded(rows, end, (factor) => evidence.limits(alpha, factor), {
+      confirms: (factor) => !beyond.includes(end) || evidence.confirms(limit, alpha, factor),
+    }),
   )
   return needed.length === 0 || needed.some((count) => count === null) ? null : Math.max(...(needed as number[]))
 }

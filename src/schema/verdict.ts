@@ -8,6 +8,7 @@ export type VerdictWord = z.infer<typeof verdictWord>
 /** Why a rule came out as it did where the interval alone does not say: a closed list. */
 export const cause = z.enum([
   'interval-spans-limit',
+  'exact-test-undecided',
   'unavailable',
   'interval-unavailable',
   'not-measured',
@@ -44,8 +45,8 @@ export const ruleVerdict = z.object({
   /** `no-worse-than` only: how the change was measured. */
   comparison: z.enum(['paired', 'unpaired']).optional(),
   /**
-   * p-value of the failing side before and after Holm: 1 − the confidence at which the interval touches the limit, so that
-   * p ≤ 0.05 and a 95 % interval wholly outside say the same. 1 where the value is inside; never below 1e-12.
+   * p-value of the failing side before and after Holm: the smallest α at which the interval lies wholly outside the limit and the exact test of
+   * the groups agrees, so that p ≤ 0.05 and a failing rule say the same. 1 where the value is inside; never below 1e-12.
    */
   p: z.number().nullable(),
   adjusted: z.number().nullable(),

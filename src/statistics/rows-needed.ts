@@ -3,6 +3,14 @@ import type { Limits } from './limits.js'
 /** Factors tried: from the present size up to a million times as many rows. */
 const largestFactor = 1e6
 
+/** Steps of 2 % by which the rows grow until a test agrees with the interval. */
+const stepsToConfirm = 35
+
+export interface RowsNeededOptions {
+  /** Whether the interval at so many times the rows decides, as soon as it has left the limit; always when absent. */
+  confirms?(factor: number): boolean
+}
+
 /**
  * Rows of the same mix that a decision would need: the smallest factor k ≥ 1 for which the interval at the observed value, with every group k times as
  * large, lies wholly on one side of the limit, times the present rows. `limitsAt(k)` gives that interval; it narrows as k grows. The answer keeps the
@@ -11,12 +19,25 @@ const largestFactor = 1e6
  *
  * @example rowsNeeded(200, 0.1, (k) => ({ low: 0.14 - 0.08 / Math.sqrt(k), high: 0.14 + 0.08 / Math.sqrt(k) })) // 800
  */
-export function rowsNeeded(rows: number, limit: number, limitsAt: (factor: number) => Limits): number | null {
+export function rowsNeeded(
+  rows: number,
+  limit: number,
+  limitsAt: (factor: number) => Limits,
+  { confirms }: RowsNeededOptions = {},
+): number | null {
+  const factor = factorNeeded(rows, limit, limitsAt)
+  if (factor === null) return null
+  let confirmed = factor
+  for (let step = 0; step < stepsToConfirm && confirms?.(confirmed) === false; step++) confirmed *= 1.02
+  return Math.ceil(confirmed * rows - 0.25)
+}
+
+function factorNeeded(rows: number, limit: number, limitsAt: (factor: number) => Limits): number | null {
   const decided = (factor: number) => {
     const { low, high } = limitsAt(factor)
     return low > limit || high < limit
   }
-  if (decided(1)) return rows
+  if (decided(1)) return 1
   let [undecidedAt, decidedAt] = [1, 2]
   while (!decided(decidedAt)) {
     undecidedAt = decidedAt
@@ -28,5 +49,5 @@ export function rowsNeeded(rows: number, limit: number, limitsAt: (factor: numbe
     if (decided(middle)) decidedAt = middle
     else undecidedAt = middle
   }
-  return Math.ceil(decidedAt * rows - 0.25)
+  return decidedAt
 }

@@ -51,6 +51,7 @@ function rangeByWidth(measurement: Measurement, address: MeasurementAddress, gro
       const { low, high } = stretchedLimits(value!, interval, factors)
       return { low: Math.max(0, low), high: transform === 'ratio' ? Math.min(1, high) : high }
     },
+    confirms: () => true,
     falseAlarmRate: () => null,
     factorToPass: () => null,
   }

@@ -7,6 +7,11 @@ export interface Evidence {
   /** Two-sided limits at confidence 1 − α, for `factor` times the rows of the same mix (1 by default). */
   limits(alpha: number, factor?: number): Limits
   /**
+   * Whether a failing side that the interval shows at level α is one by the exact test too, where there is one: the chance that a truth within the limit
+   * comes out as far beyond it is at most α/2 (over the pairs of a range all together). True where no exact test is known.
+   */
+  confirms(limit: RuleLimit, alpha: number, factor?: number): boolean
+  /**
    * How often a rule on the bare value fails although all groups are alike, on these sizes; null where being alike says
    * nothing about the value, as for a rate of one group.
    */

@@ -6,6 +6,7 @@ import {
   type Cell,
   type MeasurementAddress,
 } from '../../schema/measurement-id.js'
+import type { Run } from '../../schema/run.js'
 import type { MeasurementIndex } from '../match-measure.js'
 
 export interface GroupOfRun {
@@ -19,10 +20,12 @@ export interface GroupsOfRun {
   compared(address: MeasurementAddress, features: readonly string[], metric?: string): readonly GroupOfRun[]
   /** One group, compared or not. */
   group(address: MeasurementAddress, cell: Cell): Measurement | null
+  /** The declared reference of the features that a cell names; null where one of them has none. */
+  reference(cell: Cell): Cell | null
 }
 
 /** Reads the ids of each analysis and metric once, when it is first asked for. */
-export function groupsOfRun(index: MeasurementIndex): GroupsOfRun {
+export function groupsOfRun(index: MeasurementIndex, features: Run['features'] = []): GroupsOfRun {
   const known = new Map<string, readonly (GroupOfRun & { address: MeasurementAddress })[]>()
   const cellsOf = (analysis: string, metric: string) => {
     const prefix = `${analysis}/${metric}[`
@@ -44,6 +47,13 @@ export function groupsOfRun(index: MeasurementIndex): GroupsOfRun {
           keyOf(group.cell) === keyOf(cell) &&
           keyOf(group.address.parameters ?? {}) === keyOf(address.parameters ?? {}),
       )?.measurement ?? null,
+    reference: (cell) => {
+      const values = Object.keys(cell).map((name) => [
+        name,
+        features.find((feature) => feature.role === 'sensitive' && feature.name === name)?.reference ?? null,
+      ])
+      return values.every(([, value]) => value !== null) ? (Object.fromEntries(values) as Cell) : null
+    },
   }
 }
 

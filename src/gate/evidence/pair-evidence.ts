@@ -1,5 +1,5 @@
 import type { Measurement } from '../../schema/measurement.js'
-import type { MeasurementAddress } from '../../schema/measurement-id.js'
+import type { MeasurementAddress, Transform } from '../../schema/measurement-id.js'
 import type { RuleLimit } from '../../schema/verdict.js'
 import { binomialLaw, probabilityBetween } from '../../statistics/binomial-law.js'
 import { detectableGap } from '../../statistics/detectable-gap.js'
@@ -7,12 +7,21 @@ import type { Limits } from '../../statistics/limits.js'
 import { moverDifference, moverRatio } from '../../statistics/mover.js'
 import { criticalValue } from '../../statistics/normal.js'
 import type { Evidence } from './evidence.js'
+import { exactTestsOfPair } from './exact-pair.js'
 import { estimateOf, reproduces, type Estimate } from './group-estimate.js'
 import type { GroupsOfRun } from './groups-of-run.js'
 import { factorToPassOfNormal } from './normal-approximation.js'
 
+/** Transforms that hold two groups against each other. */
+const kinds: Partial<Record<Transform, 'difference' | 'ratio'>> = {
+  difference: 'difference',
+  ratio: 'ratio',
+  'difference-to-reference': 'difference',
+  'ratio-to-reference': 'ratio',
+}
+
 /**
- * Evidence of a pair of groups, first against second, from the two groups themselves (MOVER), where that gives back the interval that the
+ * Evidence of a pair of groups, first against second (or against the declared reference), from the two groups themselves (MOVER), where that gives back the interval that the
  * Run shows; null where it does not, as for Mantel–Haenszel estimates.
  */
 export function pairEvidence(
@@ -20,8 +29,11 @@ export function pairEvidence(
   address: MeasurementAddress,
   groups: GroupsOfRun,
 ): Evidence | null {
-  const { cell, against, transform } = address
-  if (!cell || !against || !measurement.interval || (transform !== 'difference' && transform !== 'ratio')) return null
+  const { cell } = address
+  const transform = kinds[address.transform ?? 'min']
+  if (!cell || !measurement.interval || !transform) return null
+  const against = address.transform === transform ? address.against : groups.reference(cell)
+  if (!against) return null
   const [first, second] = [cell, against].map((name) => {
     const group = groups.group(address, name)
     return group && estimateOf(group)
@@ -36,6 +48,8 @@ export function pairEvidence(
   return {
     value: measurement.value,
     limits,
+    confirms: (limit, alpha, factor = 1) =>
+      exactTestsOfPair([first, second], transform, limit, factor)?.some((test) => test.rejects(alpha / 2)) ?? true,
     falseAlarmRate: (limit) =>
       first.isShare && second.isShare ? falseAlarmOfPair([first, second], transform, limit) : null,
     detectable: (limit, alpha, power) =>

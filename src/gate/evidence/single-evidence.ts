@@ -1,6 +1,8 @@
 import type { Measurement } from '../../schema/measurement.js'
 import type { MeasurementAddress } from '../../schema/measurement-id.js'
+import { exactBinomial } from '../../statistics/exact-binomial.js'
 import { criticalValue } from '../../statistics/normal.js'
+import { isOutside } from '../outcome.js'
 import type { Evidence } from './evidence.js'
 import { estimateOf } from './group-estimate.js'
 import { detectableOfNormal, factorToPassOfNormal, falseAlarmOfNormal } from './normal-approximation.js'
@@ -17,6 +19,9 @@ export function singleEvidence(measurement: Measurement, address: MeasurementAdd
   return {
     value: value!,
     limits: (alpha, factor) => estimate.limits(criticalValue(alpha), factor),
+    confirms: (limit, alpha, factor = 1) =>
+      !estimate.isShare ||
+      isOutside(exactBinomial(value! * estimate.rows * factor, estimate.rows * factor, 1 - alpha), limit),
     falseAlarmRate: (limit) => (alike === null ? null : falseAlarmOfNormal(value!, interval!, alike, limit)),
     detectable: (limit, alpha, power) =>
       possible(detectableOfNormal(value!, interval!, limit, alpha, power), measurement),

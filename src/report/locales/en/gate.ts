@@ -69,6 +69,8 @@ export const gate: Record<string, string> = {
   'gate.to-pass.expired':
     'To pass, the value has to meet the rule’s own limit, or the acceptance has to be renewed by its owner.',
   'gate.cause.unavailable': 'The measurement is not available: {reason}.',
+  'gate.cause.exact-test-undecided':
+    'The interval lies beyond the limit, but an exact test of groups of these sizes cannot exclude that chance put it there, so it counts as undecided.',
   'gate.cause.interval-unavailable': 'There is no interval for this measurement, and a bare value decides nothing.',
   'gate.cause.not-measured': 'The Run holds no such measurement ({reason}).',
   'gate.cause.nearest': 'The nearest that it holds: {ids}.',

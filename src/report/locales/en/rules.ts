@@ -14,7 +14,7 @@ export const rules: Record<string, string> = {
   'report.policy': 'Policy: what was measured against which limit',
   'report.policy-short': 'Policy',
   'report.policy-lead':
-    'Policy: {policies}. A rule passes when its whole interval lies inside the limit, fails when the whole interval lies outside, and is inconclusive otherwise.',
+    'Policy: {policies}. A rule passes when its whole interval lies inside the limit, fails when the whole interval lies outside and an exact test of its groups, where there is one, agrees, and is inconclusive otherwise.',
   'report.rules': 'All rules',
   'report.more-rules': '{left, plural, one {# more rule} other {# more rules}}',
   'report.level.error': 'level: error',
@@ -27,7 +27,7 @@ export const rules: Record<string, string> = {
   'report.strip.count': 'Counts against their limits',
   'report.strip.p': 'P-values against their limits',
   'report.strip-sentence':
-    'Each point is a measurement with its interval; the shaded band is what the policy allows. An interval inside the band passes, one outside fails, one across its edge is inconclusive.',
+    'Each point is a measurement with its interval; the shaded band is what the policy allows. An interval inside the band passes, one across its edge is inconclusive, one outside fails unless an exact test of its groups finds too few rows.',
   'report.allowed': 'allowed by the policy',
   'report.value.share': '{value, number, share}',
   'report.value.difference': '{value, number, difference}',
@@ -72,6 +72,8 @@ export const rules: Record<string, string> = {
   'report.rule.acceptance': 'Up to {upTo} until {expires}, by {owner}: {reason}',
   'report.rule.source-line': '{file}, line {line}',
   'report.cause.interval-spans-limit': 'The interval holds values on both sides of the limit.',
+  'report.cause.exact-test-undecided':
+    'The interval lies outside the limit, but an exact test of groups of these sizes cannot exclude that chance put it there.',
   'report.cause.unavailable': 'The measurement is not available.',
   'report.cause.interval-unavailable': 'There is no interval for this measurement, and a value alone decides nothing.',
   'report.cause.not-measured': 'The audit did not measure this.',

@@ -64,6 +64,8 @@ export const gate: Record<string, string> = {
   'gate.to-pass.stale': '要通过，请从策略中删去这项接受。',
   'gate.to-pass.expired': '要通过，数值须满足规则本身的限值，或由责任人续期这项接受。',
   'gate.cause.unavailable': '没有该测量值：{reason}。',
+  'gate.cause.exact-test-undecided':
+    '区间位于限值之外，但对这种规模的分组所做的精确检验不能排除这是偶然所致，因此视为尚无定论。',
   'gate.cause.interval-unavailable': '该测量值没有区间，仅凭数值不能作出判定。',
   'gate.cause.not-measured': '运行结果中没有这一测量（{reason}）。',
   'gate.cause.nearest': '其中最接近的是：{ids}。',

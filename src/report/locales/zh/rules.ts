@@ -13,7 +13,7 @@ export const rules: Record<string, string> = {
   'report.policy': '策略：测量了什么，限值是多少',
   'report.policy-short': '策略',
   'report.policy-lead':
-    '策略：{policies}。整个区间都在限值之内才算通过，整个区间都在限值之外才算不通过，其余为无法判定。',
+    '策略：{policies}。整个区间都在限值之内才算通过，整个区间都在限值之外、且对各组的精确检验（如有）也一致才算不通过，其余为无法判定。',
   'report.rules': '全部规则',
   'report.more-rules': '另有 {left, number} 条规则',
   'report.level.error': '级别：错误',
@@ -26,7 +26,7 @@ export const rules: Record<string, string> = {
   'report.strip.count': '数量与限值',
   'report.strip.p': 'p 值与限值',
   'report.strip-sentence':
-    '每个点是一个测量值及其区间；阴影是策略允许的范围。区间全在阴影内为通过，全在阴影外为不通过，跨越边界为无法判定。',
+    '每个点是一个测量值及其区间；阴影是策略允许的范围。区间全在阴影内为通过，跨越边界为无法判定，全在阴影外为不通过（精确检验认为行数太少时除外）。',
   'report.allowed': '策略允许的范围',
   'report.value.share': '{value, number, share}',
   'report.value.difference': '{value, number, difference}',
@@ -67,6 +67,7 @@ export const rules: Record<string, string> = {
   'report.rule.acceptance': '在 {expires} 之前允许到 {upTo}，责任人 {owner}：{reason}',
   'report.rule.source-line': '{file} 第 {line} 行',
   'report.cause.interval-spans-limit': '区间跨越限值的两侧。',
+  'report.cause.exact-test-undecided': '区间位于限值之外，但对这种规模的分组所做的精确检验不能排除这是偶然所致。',
   'report.cause.unavailable': '没有该测量值。',
   'report.cause.interval-unavailable': '该测量值没有区间，仅凭数值不能作出判定。',
   'report.cause.not-measured': '本次审计没有测量这一项。',
