@@ -6,6 +6,7 @@ import { dataErrors } from './errors/data.js'
 import { explainErrors } from './errors/explain.js'
 import { gateErrors } from './errors/gate.js'
 import { graphErrors } from './errors/graph.js'
+import { imageErrors } from './errors/images.js'
 import { modelErrors } from './errors/model.js'
 import { reportErrors } from './errors/report.js'
 import { runErrors } from './errors/run.js'
@@ -23,6 +24,7 @@ export const errorCatalogue = {
   ...explainErrors,
   ...gateErrors,
   ...graphErrors,
+  ...imageErrors,
   ...modelErrors,
   ...reportErrors,
   ...runErrors,

@@ -85,6 +85,7 @@ const heavy: Record<string, string> = {
   vega: 'report',
   'vega-lite': 'report',
   'danfojs-node': 'data',
+  sharp: 'data',
   '@tensorflow/tfjs': 'models',
 }
 

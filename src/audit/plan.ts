@@ -71,7 +71,7 @@ function favourableSide({ roles }: Config): 'positive' | 'negative' {
 interface Need {
   readonly what: string
   readonly hint: string
-  readonly met: (roles: Config['roles']) => boolean
+  readonly met: (roles: Config['roles'], data: Config['data']) => boolean
 }
 const label: Need = {
   what: 'ground truth (roles.label)',
@@ -86,7 +86,8 @@ const decided: Need = {
 const sensitive: Need = {
   what: 'at least one sensitive feature (roles.sensitive)',
   hint: '--sensitive sex,race',
-  met: (roles) => roles.sensitive.length > 0,
+  // images have a label by their folder or file and often nothing else: they are audited as a whole, and by class
+  met: (roles, { images }) => roles.sensitive.length > 0 || images !== null,
 }
 const needs: Record<Task, readonly Need[]> = {
   binary: [label, decided, sensitive, positiveOf('label'), positiveOf('decision')],
@@ -117,7 +118,7 @@ function positiveOf(role: 'label' | 'decision'): Need {
 
 function checkRoles(config: Config): void {
   for (const need of needs[config.task])
-    if (!need.met(config.roles))
+    if (!need.met(config.roles, config.data))
       throw new ProbityError('ROLE_MISSING', { task: config.task, needs: need.what, hint: need.hint })
 }
 

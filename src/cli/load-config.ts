@@ -65,6 +65,8 @@ function resolvePaths(settings: Settings, folder: string): Settings {
     if (Array.isArray(value)) return value.map(looksLikeFile)
     return typeof value === 'string' && /[./\\]/.test(value) ? absolute(value) : value
   }
+  const modelFile = (value: unknown): unknown =>
+    typeof value === 'string' && value.endsWith('.json') ? absolute(value) : value
   let resolved = settings
   const rewrite = (keys: readonly string[], change: (value: unknown) => unknown): void => {
     const value = keys.reduce<unknown>((at, key) => (isSettings(at) ? at[key] : undefined), resolved)
@@ -76,7 +78,18 @@ function resolvePaths(settings: Settings, folder: string): Settings {
   rewrite(['baseline'], absolute)
   rewrite(['metrics'], absolute)
   rewrite(['policy'], looksLikeFile)
-  for (const keys of [['images'], ['labels'], ['test', 'images'], ['test', 'labels']])
+  for (const keys of [
+    ['images'],
+    ['labels'],
+    ['folder'],
+    ['root'],
+    ['test', 'images'],
+    ['test', 'labels'],
+    ['test', 'folder'],
+  ]) {
     rewrite(['train', 'input', ...keys], absolute)
+    rewrite(['data', 'images', ...keys], absolute)
+  }
+  rewrite(['train', 'architecture'], modelFile)
   return resolved
 }

@@ -9,9 +9,8 @@ import type { DatasetRequest } from './open-dataset.js'
 import type { RawSource } from './open-files.js'
 import { cellBeside, rowsSql, wholeBeside } from './rows-sql.js'
 import { countRows, scanColumns, type TableScan } from './scan-columns.js'
+import { rowsView as view } from './rows-view.js'
 import type { SourceContext } from './source-context.js'
-
-const view = 'probity_rows'
 
 /** Types the columns, applies the filter, checks the columns of the roles, and gives the rows a name in SQL. */
 export async function buildDataset(
@@ -46,6 +45,7 @@ export async function buildDataset(
       .filter((column) => column.role !== null)
       .map(({ name, type }) => profileOf(name, type, scanned.columns.get(name)!)),
     locate,
+    ...(source.images === undefined ? {} : { images: source.images }),
     close,
   }
 }

@@ -1,5 +1,6 @@
 import type { Database } from '../environment/duckdb.js'
 import type { ColumnProfile } from './column-profile.js'
+import type { Images } from './images/images.js'
 import type { Locate } from './locate.js'
 
 export type ColumnType = 'number' | 'text' | 'boolean' | 'date'
@@ -33,5 +34,7 @@ export interface Dataset {
   readonly profiles?: readonly ColumnProfile[]
   /** Finds the first rows that meet a condition, by file and line, for messages. Absent where rows have no place of their own. */
   readonly locate?: Locate
+  /** The images behind the rows, where rows are images. */
+  readonly images?: Images
   close(): Promise<void>
 }

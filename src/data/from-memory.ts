@@ -1,9 +1,12 @@
 import type { Tools } from '../environment/tools.js'
 import { dataConfig, type Config } from '../schema/config.js'
 import type { Dataset } from './dataset.js'
+import { pathSource } from './images/path-source.js'
 import type { MemoryRows } from './memory-columns.js'
 import { memorySource } from './memory-table.js'
 import { openSource, type DatasetRequest } from './open-dataset.js'
+import type { RawSource } from './open-files.js'
+import type { SourceContext } from './source-context.js'
 
 export interface MemoryRequest extends Omit<DatasetRequest, 'data'> {
   /** Missing tokens, filter, id and unit; the source is the rows given. */
@@ -23,5 +26,8 @@ export function datasetFromMemory(
   tools: Pick<Tools, 'signal'>,
 ): Promise<Dataset> {
   const data = { ...dataConfig.parse({}), ...request.data, source: null }
-  return openSource({ ...request, data }, tools, (context) => memorySource(rows, request.name ?? 'memory', context))
+  const open = (context: SourceContext): Promise<RawSource> => memorySource(rows, request.name ?? 'memory', context)
+  const { images } = data
+  const withImages = images !== null && images.column !== null
+  return openSource({ ...request, data }, tools, withImages ? (context) => pathSource(images, context, open) : open)
 }

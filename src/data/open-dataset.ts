@@ -19,6 +19,8 @@ export interface DatasetRequest {
   /** Changes speed, never results. All cores when absent. */
   readonly threads?: number
   readonly memoryLimit?: string
+  /** Images that `data.images.test` names come with the others, marked in the column `part`; else they come alone. */
+  readonly allImages?: boolean
 }
 
 /**
@@ -46,7 +48,8 @@ export async function openSource(
   }
   try {
     database = await openDatabase({ threads, memoryLimit, spillFolder: join(folder.path, 'spill') })
-    const context = { database, folder: folder.path, data: request.data, signal }
+    const { data, allImages = false } = request
+    const context = { database, folder: folder.path, data, signal, allImages }
     return await buildWithRecovery(await openRaw(context), request, context, close)
   } catch (error) {
     await close()

@@ -7,6 +7,7 @@ import { csvTable } from './csv-table.js'
 import type { InputDigest } from './dataset.js'
 import { describeFile } from './file-format.js'
 import { findFiles } from './find-files.js'
+import type { Images } from './images/images.js'
 import { jsonTable } from './json-table.js'
 import { parquetTable } from './parquet-table.js'
 import type { RawTable } from './raw-table.js'
@@ -20,6 +21,7 @@ export interface RawSource {
   readonly table: RawTable
   /** Names and digests of what was read, with the rows of each part of the table. */
   inputs(rows: readonly number[]): Promise<readonly InputDigest[]>
+  readonly images?: Images
 }
 
 /** The local files of paths and patterns, each with its format. */

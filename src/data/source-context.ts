@@ -7,4 +7,6 @@ export interface SourceContext {
   readonly folder: string
   readonly data: Config['data']
   readonly signal: AbortSignal
+  /** Whether images that are kept for judging come with the others; else they come alone. */
+  readonly allImages?: boolean
 }

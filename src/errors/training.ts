@@ -100,23 +100,6 @@ export const trainingErrors = {
     message: (p) => `The loss ${quoted(p.loss)} does not fit the task ${p.task}: it is for ${p.expected}.`,
     hint: (p) => `for this task there are ${quoted(p.fitting, 10)}`,
   },
-  IDX_INVALID: {
-    message: (p) => `${quoted(p.source)} is not an IDX file that can be read: ${p.reason}.`,
-    hint: () => 'check that the file was copied whole and holds images or labels in the IDX format',
-  },
-  IMAGE_LABELS_DISAGREE: {
-    message: (p) => `${quoted(p.images)} holds ${p.rows} images, and ${quoted(p.labels)} holds ${p.found} labels.`,
-    hint: () => 'name files that belong together',
-  },
-  IMAGE_SIZES_DIFFER: {
-    message: (p) =>
-      `The images of ${quoted(p.first)} are ${p.expected} (channels × height × width), those of ${quoted(p.second)} ${p.found}.`,
-    hint: () => 'bring all images to one size first',
-  },
-  IMAGE_LABEL_OUT_OF_RANGE: {
-    message: (p) => `The label of image ${p.row} is ${p.label}; ${p.classes} classes are named, from 0.`,
-    hint: () => 'name all classes in the order of their numbers under train.input.classes',
-  },
   AUGMENTATION_UNKNOWN: {
     message: (p) => `There is no augmentation ${quoted(p.augmentation)}.`,
     hint: (p) => didYouMean(p.nearest) || `the augmentations are ${quoted(p.names, 20)}`,

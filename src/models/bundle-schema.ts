@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { dataTypes, type DataType } from '../graph/data-types.js'
 import { task } from '../schema/cube.js'
+import { imagePreprocessing } from '../schema/images.js'
 import { encoder } from './any-encoder.js'
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/u, 'a sha256 of 64 hexadecimal digits')
@@ -14,6 +15,8 @@ export const bundleInput = z.strictObject({
   shape,
   columns: z.array(z.string()).optional(),
   role: z.enum(['features', 'image', 'text', 'audio', 'sequence']),
+  /** How image files become this input. */
+  image: imagePreprocessing.optional(),
 })
 
 /** `probity.json` of a bundle: what the model is, how columns become its inputs and its scores decisions. Data only. */

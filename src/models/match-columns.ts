@@ -1,9 +1,11 @@
 import type { Column } from '../data/dataset.js'
+import type { Images } from '../data/images/images.js'
 import { nearest } from '../environment/nearest.js'
 import { ProbityError } from '../errors.js'
 import type { DataType } from '../graph/data-types.js'
 import { elementCount } from '../graph/stored-tensor.js'
 import { columnsOf } from './any-encoder.js'
+import { matchImages } from './image-batch.js'
 import type { InputSpec, Model } from './model.js'
 
 export interface MatchOptions {
@@ -11,11 +13,13 @@ export interface MatchOptions {
   readonly inputs?: Readonly<Record<string, string | readonly string[]>>
   /** Columns that are never inputs by their position alone, such as the label and the id. */
   readonly exclude?: readonly string[]
+  /** The column that names the image of each row, where rows are images. */
+  readonly images?: Pick<Images, 'column'>
 }
 
 /** Which columns of a table feed which input. */
 export interface Matching {
-  readonly by: 'encoder' | 'map' | 'name' | 'order'
+  readonly by: 'encoder' | 'images' | 'map' | 'name' | 'order'
   readonly inputs: readonly MatchedInput[]
 }
 export interface MatchedInput {
@@ -32,8 +36,9 @@ type MatchedModel = Pick<Model, 'name' | 'inputs' | 'encoder'>
  * @throws MODEL_COLUMNS_UNMATCHED with the inputs of the model and the columns of the table
  */
 export function matchColumns(model: MatchedModel, columns: readonly Column[], options: MatchOptions = {}): Matching {
-  const { inputs = {} } = options
+  const { inputs = {}, images } = options
   checkMap(model, inputs)
+  if (images !== undefined) return { by: 'images', inputs: [matchImages(model, columns, images)] }
   if (model.encoder !== undefined) return byEncoder(model, columns, inputs)
   const declared = model.inputs.every((input) => input.columns !== undefined)
   if (Object.keys(inputs).length > 0 || declared) return byMap(model, columns, inputs)

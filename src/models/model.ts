@@ -2,6 +2,7 @@ import type { Tools } from '../environment/tools.js'
 import type { DataType } from '../graph/data-types.js'
 import type { Tensor, Tensors } from '../graph/tensor.js'
 import type { Task } from '../schema/cube.js'
+import type { ImagePreprocessing } from '../schema/images.js'
 import type { Encoder } from './any-encoder.js'
 
 export type { Tensor } from '../graph/tensor.js'
@@ -23,6 +24,8 @@ export interface InputSpec {
   /** The table's columns behind a feature vector, in order. */
   readonly columns?: readonly string[]
   readonly role: 'features' | 'image' | 'text' | 'audio' | 'sequence'
+  /** How image files become this input, where the model says so. */
+  readonly image?: ImagePreprocessing
 }
 
 export interface OutputSpec {

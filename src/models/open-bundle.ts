@@ -62,7 +62,11 @@ function describedInputs({ manifest, name }: Bundle, model: Model): Model['input
       problem: `names ${[...said.keys()].join(', ') || 'nothing'}, and the model takes ${names.join(', ')}`,
     })
   return model.inputs.map((input) => {
-    const { role, columns } = said.get(input.name)!
-    return { ...input, role, ...(columns === undefined ? {} : { columns }) }
+    const { role, columns, image } = said.get(input.name)!
+    return {
+      ...{ ...input, role },
+      ...(columns === undefined ? {} : { columns }),
+      ...(image === undefined ? {} : { image }),
+    }
   })
 }

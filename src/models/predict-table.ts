@@ -1,10 +1,12 @@
 import type { Column, Dataset } from '../data/dataset.js'
+import type { Images } from '../data/images/images.js'
 import type { SqlValue } from '../environment/duckdb.js'
 import { sqlName } from '../environment/sql.js'
 import type { Tools } from '../environment/tools.js'
 import { widthOfEncoded } from './any-encoder.js'
 import { matchColumns, type MatchOptions, type Matching } from './match-columns.js'
 import type { Batch, Model, Predictions } from './model.js'
+import { imageWidth } from './image-batch.js'
 import { toBatch } from './to-batch.js'
 
 export interface PredictTableOptions extends MatchOptions {
@@ -37,7 +39,7 @@ export async function* predictTable(
   options: PredictTableOptions,
   tools: TableTools,
 ): AsyncGenerator<PredictedRows> {
-  const matching = matchColumns(model, dataset.columns, options)
+  const matching = matchColumns(model, dataset.columns, { ...options, ...imagesOf(dataset) })
   const { database, relation } = dataset
   const names = columnsOf(matching).map(({ name }) => sqlName(name))
   await database.query(
@@ -54,14 +56,15 @@ export async function* predictTable(
 
 /** The same for a table that numbers its rows in the column `rowNumber`. */
 export async function* predictNumbered(
-  dataset: Pick<Dataset, 'database' | 'relation' | 'rows'>,
+  dataset: Pick<Dataset, 'database' | 'relation' | 'rows' | 'images'>,
   model: Model,
   matching: Matching,
   { chunkRows }: Pick<PredictTableOptions, 'chunkRows'>,
   tools: TableTools,
 ): AsyncGenerator<PredictedRows> {
   const columns = columnsOf(matching)
-  const rows = chunkRows ?? rowsOfChunk(model, columns.length)
+  const width = matching.by === 'images' ? imageWidth(matching) : columns.length
+  const rows = chunkRows ?? rowsOfChunk(model, width)
   const read = (start: number): Promise<SqlValue[][]> => {
     const chunk = readRows(dataset, columns, start, rows, tools.signal)
     chunk.catch(() => undefined) // awaited below, unless the caller stops before
@@ -73,7 +76,8 @@ export async function* predictNumbered(
     const count = Math.min(rows, dataset.rows - start)
     if (start + rows < dataset.rows) next = read(start + rows)
     const at = new Map(columns.map(({ name }, index) => [name, values[index]!]))
-    const batch = await toBatch(model, matching, { count, first: start + 1, read: (name) => at.get(name)! })
+    const chunk = { count, first: start + 1, read: (name: string) => at.get(name)!, ...imagesOf(dataset) }
+    const batch = await toBatch(model, matching, chunk, tools.signal)
     const predictions = await model.predict(batch, { signal: tools.signal })
     yield { start, rows: count, batch, predictions }
     tools.progress({ step: 'model', state: 'advance', share: Math.min(1, (start + count) / dataset.rows) })
@@ -101,6 +105,11 @@ async function readRows(
 function columnsOf({ inputs }: Matching): readonly Column[] {
   const byName = new Map(inputs.flatMap(({ columns }) => columns.map((column) => [column.name, column] as const)))
   return [...byName.values()]
+}
+
+/** The images of a dataset, as others ask for them. */
+export function imagesOf({ images }: Pick<Dataset, 'images'>): { readonly images?: Images } {
+  return images === undefined ? {} : { images }
 }
 
 const valuesOfChunk = 2 ** 20

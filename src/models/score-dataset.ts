@@ -6,7 +6,7 @@ import type { Tools } from '../environment/tools.js'
 import { ProbityError } from '../errors.js'
 import { matchColumns, type Matching, type MatchOptions } from './match-columns.js'
 import type { Model, Predictions } from './model.js'
-import { predictNumbered, rowNumber, type PredictTableOptions } from './predict-table.js'
+import { imagesOf, predictNumbered, rowNumber, type PredictTableOptions } from './predict-table.js'
 import type { ScorePlan } from './score-plan.js'
 
 export const scoreColumn = 'probity score'
@@ -37,7 +37,7 @@ export async function scoreDataset(
   const { database } = dataset
   const own = [...(plan.score ? [scoreColumn] : []), ...(plan.decision ? [decisionColumn] : [])]
   const columns = dataset.columns.filter(({ name }) => !own.includes(name)) // of an earlier audit, replaced
-  const matching = matchColumns(model, columns, options)
+  const matching = matchColumns(model, columns, { ...options, ...imagesOf(dataset) })
   const kept = columns.map(({ name }) => sqlName(name)).join(', ')
   const sql = (text: string): Promise<unknown> => database.query(text, [], tools.signal)
   await sql(
@@ -46,7 +46,7 @@ export async function scoreDataset(
   await sql(
     `CREATE TABLE ${scoresTable} (${own.map((name) => `${sqlName(name)} ${name === scoreColumn ? 'DOUBLE' : 'VARCHAR'}`).join(', ')})`,
   )
-  const source = { database, relation: rowsTable, rows: dataset.rows }
+  const source = { ...dataset, relation: rowsTable }
   for await (const { rows, predictions } of predictNumbered(source, model, matching, options, tools)) {
     checkShape(predictions, rows, plan, model)
     await database.createTable(chunkTable, chunkColumns(plan, predictions), tools.signal)

@@ -1,24 +1,37 @@
+import type { Images } from '../data/images/images.js'
 import { ProbityError } from '../errors.js'
 import type { SqlValue } from '../environment/duckdb.js'
 import { arrays, hasArray, type Tensor } from '../graph/tensor.js'
 import { numberOf, textOf, type ColumnValues } from './column-values.js'
 import { columnsOf, encodeColumns } from './any-encoder.js'
+import { readImageBatch } from './image-batch.js'
 import type { MatchedInput, Matching } from './match-columns.js'
 import type { Batch, Model } from './model.js'
 
 /** Rows of matched columns: values[i] belongs to the i-th distinct column of the matching. */
 export type ColumnReader = (column: string) => ArrayLike<SqlValue | undefined>
 
+/** Consecutive rows: how many, the number of the first, their values by column, and the images that a column names. */
+export interface BatchRows {
+  readonly count: number
+  readonly first: number
+  readonly read: ColumnReader
+  readonly images?: Images
+}
+
 /**
  * Rows of a table as a batch. Numbers that are missing are NaN, which trees understand and which gives no score elsewhere;
  * missing text is empty.
  */
 export async function toBatch(
-  model: Pick<Model, 'encoder'>,
+  model: Pick<Model, 'encoder' | 'name'>,
   matching: Matching,
-  rows: { readonly count: number; readonly first: number; readonly read: ColumnReader },
+  rows: BatchRows,
+  signal?: AbortSignal,
 ): Promise<Batch> {
   const { encoder } = model
+  if (matching.by === 'images' && rows.images !== undefined)
+    return readImageBatch({ ...rows, images: rows.images }, model, matching, signal)
   if (matching.by === 'encoder' && encoder !== undefined) {
     const [{ columns }] = matching.inputs as [MatchedInput]
     const names = columnsOf(encoder)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { minimum, task } from './cube.js'
+import { imageSource } from './images.js'
 import { modelConfig } from './model-config.js'
 import { policy } from './policy.js'
 import { trainConfig } from './train.js'
@@ -51,6 +52,8 @@ export const dataConfig = z.strictObject({
   unit: name.nullable().default(null),
   /** Columns that are only known after the decision: never a feature, named as leakage suspects. */
   knownAfterDecision: z.array(name).default([]),
+  /** Rows that are images: IDX files, a folder with a sub-folder for each class, or a column of paths in the table. */
+  images: imageSource.nullable().default(null),
 })
 
 export const rolesConfig = z.strictObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { imageInput } from './images.js'
 import { textInput } from './text.js'
 
 const share = z.number().min(0).lt(1)
@@ -11,25 +12,17 @@ const lossConfig = z.looseObject({
 })
 const kinded = z.union([name.transform((kind) => ({ kind })), z.looseObject({ kind: name })])
 
-/** What is learnt from: columns of the data, a text column, or images in IDX files. */
+/** What is learnt from: columns of the data, a text column, or images. */
 const input = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('table') }),
   textInput,
-  z.strictObject({
-    kind: z.literal('images'),
-    images: name,
-    labels: name,
-    /** Files of images that are the test rows. */
-    test: z.strictObject({ images: name, labels: name }).nullable().default(null),
-    /** Names of the classes in the order of their numbers. */
-    classes: z.array(name).min(2).nullable().default(null),
-  }),
+  imageInput,
 ])
 
 /** `train` of `probity.yaml`: what is learnt, from which columns, and how. Options of a named unit are checked by the unit. */
 export const trainConfig = z.strictObject({
   input: input.prefault({ kind: 'table' }),
-  /** logistic, mlp, cnn, rnn, lstm, gru or attention; `auto`: mlp for tables, cnn for images, gru for texts. */
+  /** logistic, mlp, cnn, rnn, lstm, gru or attention, or a TensorFlow.js `model.json`; `auto`: mlp for tables, cnn for images, gru for texts. */
   architecture: name.default('auto'),
   /** Of the architecture, such as `hidden: [64, 32]` of mlp. */
   options: z.record(z.string(), z.unknown()).default({}),

@@ -11,8 +11,13 @@ export interface Batch {
   readonly weights: Float32Array
 }
 
+/** What is known of rows without what goes into the network. */
+export type KnownRows = Omit<Batch, 'inputs'>
+
 export interface Examples {
   readonly rows: number
+  /** Rows to take at one time at most, where not all fit into memory. */
+  readonly blockRows?: number
   take(positions: ArrayLike<number>): Promise<Batch>
 }
 
@@ -55,7 +60,11 @@ export function gatherRows(tensor: Tensor, positions: ArrayLike<number>): Tensor
 
 /** Some of the examples, counted from 0. */
 export function examplesAt(examples: Examples, positions: Uint32Array): Examples {
-  return { rows: positions.length, take: (wanted) => examples.take(Uint32Array.from(wanted, (at) => positions[at]!)) }
+  return {
+    ...examples,
+    rows: positions.length,
+    take: (wanted) => examples.take(Uint32Array.from(wanted, (at) => positions[at]!)),
+  }
 }
 
 /** 0, 1, … below a count. */

@@ -2,13 +2,13 @@ import type { Tools } from '../environment/tools.js'
 import { isProbityError } from '../errors.js'
 import { decodeCheckpoint, encodeCheckpoint, type Checkpoint, type CurvePoint, type EpochSums } from './checkpoint.js'
 import { divergence, hasDiverged, isFiniteStep } from './divergence.js'
-import { allPositions } from './examples.js'
 import type { FitRequest } from './fit-request.js'
 import type { Network } from './network.js'
 import { scheduledShare } from './optimizers/schedule.js'
 import { progressOf } from './progress.js'
 import { improves, outOfPatience } from './regularizers/early-stopping.js'
 import { shuffledPositions } from './shuffle.js'
+import { judgeExamples } from './judge-examples.js'
 import { createTrainer, type Trainer } from './trainer.js'
 
 export interface FitOutcome {
@@ -190,9 +190,8 @@ async function endOfEpoch(
     metrics: measure.finish(sums.metrics, sums.weight),
   }
   if (validation === undefined) return { ...point, validation: null }
-  const rows = await validation.take(allPositions(validation.rows))
-  const { loss, weight, prediction } = await trainer.judge(rows, tools.signal)
-  const metrics = { ...measure.finish(measure.sums(rows, prediction), weight), ...measure.whole(rows, prediction) }
+  const { batch, loss, weight, prediction } = await judgeExamples(trainer, validation, tools.signal)
+  const metrics = { ...measure.finish(measure.sums(batch, prediction), weight), ...measure.whole(batch, prediction) }
   return { ...point, validation: { loss, metrics } }
 }
 

@@ -1,16 +1,16 @@
 import type { Tensor } from '../graph/tensor.js'
 import { rocArea, type ClassBin } from '../statistics/roc-area.js'
-import type { Batch } from './examples.js'
+import type { KnownRows } from './examples.js'
 import type { Standardised } from './network.js'
 
 /** What is told of a training while it runs, beside the loss. */
 export interface Measure {
   /** Weighted sums over the rows of a batch; they add up over batches. */
-  sums(batch: Batch, prediction: Tensor): Readonly<Record<string, number>>
+  sums(batch: KnownRows, prediction: Tensor): Readonly<Record<string, number>>
   /** Measures from such sums and the weight of their rows. */
   finish(sums: Readonly<Record<string, number>>, weight: number): Readonly<Record<string, number>>
   /** Measures that need all rows together; null where they are undefined. */
-  whole(batch: Batch, prediction: Tensor): Readonly<Record<string, number | null>>
+  whole(batch: KnownRows, prediction: Tensor): Readonly<Record<string, number | null>>
 }
 
 /** Accuracy at a threshold, and the area under the ROC curve. */
@@ -80,7 +80,7 @@ function largestOf(data: Tensor['data'], columns: number): (row: number) => numb
   }
 }
 
-function weightedAuc({ target, weights }: Batch, scores: Float32Array): number | null {
+function weightedAuc({ target, weights }: KnownRows, scores: Float32Array): number | null {
   const order = Array.from(scores.keys()).sort((a, b) => scores[a]! - scores[b]!)
   const bins: { positives: number; negatives: number }[] = []
   let last = Number.NaN

@@ -2,6 +2,7 @@ import type { InputDigest } from '../data/dataset.js'
 import type { Message } from '../schema/message.js'
 import type { CurvePoint } from './checkpoint.js'
 import type { Evaluation } from './evaluate.js'
+import type { DuplicateRows } from './rows/duplicates-of-parts.js'
 
 /** A finding of the lint: what is doubtful, why, and how to mend it. */
 export interface TrainingFinding {
@@ -57,7 +58,7 @@ export interface TrainingRecord {
     readonly excluded: readonly { readonly column: string; readonly why: string }[]
     readonly split: unknown
     /** Rows outside the training part that equal a training row. */
-    readonly duplicates: { readonly validation: number; readonly test: number }
+    readonly duplicates: DuplicateRows
   }
   readonly curves: readonly CurvePoint[]
   /** Of the test rows; of the validation rows where there are none, and of the training rows where there are neither. */

@@ -11,6 +11,7 @@ import type { Model } from '../models/model.js'
 import { openModel } from '../models/open-model.js'
 import { scoreDataset } from '../models/score-dataset.js'
 import type { Config } from '../schema/config.js'
+import { imageSource } from '../schema/images.js'
 import { say, type Message } from '../schema/message.js'
 import type { InputRecord } from '../schema/run.js'
 
@@ -53,7 +54,8 @@ export async function openAuditedModel(
   }
 }
 
-function audited(model: Model, given: Config): AuditedModel {
+function audited(model: Model, asked: Config): AuditedModel {
+  const given = withImageColumn(asked, model)
   const { config, scores } = withModelRoles(given, model)
   const warnings: Message[] = []
   let matching: Matching | undefined
@@ -106,6 +108,13 @@ function placeWarnings({ name, runsOn }: Model): Message[] {
     say('audit.model-on-tfjs', { model: name, reason: because, backend }),
     ...(lacking.length === 0 ? [] : [say('audit.model-lacks-kernels', { model: name, lacking: lacking.join('; ') })]),
   ]
+}
+
+/** A model that was trained on the images of a column finds them there again. */
+function withImageColumn(config: Config, { inputs }: Model): Config {
+  const column = inputs.find(({ image }) => image != null)?.image?.column ?? null
+  if (column === null || config.data.images !== null) return config
+  return { ...config, data: { ...config.data, images: imageSource.parse({ column }) } }
 }
 
 /** The columns that a file must hold: not those that the model adds. */

@@ -18,6 +18,7 @@ import { loadOwnMetrics } from '../metrics/load-own.js'
 import { metrics as registry } from '../metrics/registry.js'
 import type { Config } from '../schema/config.js'
 import type { Run } from '../schema/run.js'
+import { withImages } from './image-config.js'
 import { openAuditedModel, recordedColumns, type AuditedModel } from './audited-model.js'
 
 export interface AuditRequest {
@@ -43,9 +44,10 @@ export interface ConductedAudit {
 /** From a checked config to a Run: opens the data, gathers evidence, runs the analyses. Close it when done with the rows. */
 export async function conductAudit(request: AuditRequest, tools: Tools): Promise<ConductedAudit> {
   const cubes = request.cubes?.length ? [request.cubes.reduce(mergeCubes)] : undefined
-  const model = cubes ? null : await openAuditedModel(request.config, tools)
+  const given = cubes || request.open ? request.config : await withImages(request.config, 'audit')
+  const model = cubes ? null : await openAuditedModel(given, tools)
   try {
-    const config = cubes ? configOfCube(request.config, cubes[0]!.spec) : (model?.config ?? request.config)
+    const config = cubes ? configOfCube(given, cubes[0]!.spec) : (model?.config ?? given)
     return await conductWith(makePlan(config, analyses), model, cubes, request, tools)
   } catch (error) {
     await model?.close()
@@ -102,7 +104,7 @@ async function conductWith(
 /** The rows of a plan, opened and checked. */
 export function openRows(plan: Plan, tools: Tools): Promise<Dataset> {
   const { data, threads } = plan.config
-  if (data.source === null)
+  if (data.source === null && data.images === null)
     throw new ProbityError('ROLE_MISSING', {
       task: plan.config.task,
       needs: 'data (data.source)',

@@ -15,10 +15,10 @@ import type { Feature } from '../schema/cube.js'
 import { trainConfig, type TrainConfig } from '../schema/train.js'
 import { fileCheckpoints } from '../training/file-checkpoints.js'
 import { wattsPerCore, type TrainingFinding, type TrainingMeta, type TrainingRecord } from '../training/record.js'
-import { openImageRows } from '../training/images/image-rows.js'
 import type { TrainingRows } from '../training/rows/learning-rows.js'
 import { trainRows } from '../training/rows/train-rows.js'
 import { openTableRows } from '../training/table/table-rows.js'
+import { withImages } from './image-config.js'
 
 export interface TrainingRequest {
   readonly config: Config
@@ -39,7 +39,8 @@ export interface ConductedTraining {
 
 /** From a checked config to a bundle folder: opens the data, trains, judges, writes. Nothing is written before the end but checkpoints. */
 export async function conductTraining(request: TrainingRequest, tools: Tools): Promise<ConductedTraining> {
-  const { config, onFindings } = request
+  const { onFindings } = request
+  const config = await withImages(request.config, 'training')
   const train = config.train ?? trainConfig.parse({})
   checkConfig(config)
   await checkPlace(train.output)
@@ -51,7 +52,7 @@ export async function conductTraining(request: TrainingRequest, tools: Tools): P
     ...(train.checkpoint === null ? {} : { checkpoints: store }),
     ...(onFindings === undefined ? {} : { onFindings }),
   }
-  const { rows, close } = await openTrainingRows(request, train, tools)
+  const { rows, close } = await openTrainingRows({ ...request, config }, train, tools)
   const trained = await trainRows(rows, options, tools).finally(close)
   await writeBundle(train.output, trained.bundle)
   const meta = metaOf({ startedAt, processorBefore, resumedAt: trained.resumedAt }, tools)
@@ -67,9 +68,6 @@ interface OpenRows {
 
 async function openTrainingRows(request: TrainingRequest, train: TrainConfig, tools: Tools): Promise<OpenRows> {
   const { config } = request
-  const { input } = train
-  if (input.kind === 'images')
-    return { rows: await openImageRows(config, train, input, tools), close: () => Promise.resolve() }
   const columns = roleColumns(config)
   const dataset = await (request.open?.(columns) ?? openRows(config, columns, tools))
   try {
@@ -87,7 +85,6 @@ function checkConfig({ task, roles, train }: Config): void {
   if (task === 'ranking' || task === 'outcomes') throw new ProbityError('TRAINING_TASK_UNSUPPORTED', { task })
   const missing = (needs: string, hint: string): ProbityError =>
     new ProbityError('TRAINING_ROLE_MISSING', { task, needs, hint })
-  if (train?.input.kind === 'images') return
   if (roles.label === null) throw missing('what is to be learnt (roles.label)', '--label COLUMN')
   if (train?.earlyStopping != null && train.split.validation === 0) throw new ProbityError('TRAINING_NO_VALIDATION')
   if (task === 'binary' && roles.label.positive === null)
@@ -103,9 +100,9 @@ async function checkPlace(folder: string): Promise<void> {
 }
 
 function openRows({ data, threads, task }: Config, roleColumns: readonly RoleColumn[], tools: Tools): Promise<Dataset> {
-  if (data.source === null)
+  if (data.source === null && data.images === null)
     throw new ProbityError('TRAINING_ROLE_MISSING', { task, needs: 'data (data.source)', hint: '--data FILE' })
-  return openDataset({ data, roleColumns, ...(threads === 'auto' ? {} : { threads }) }, tools)
+  return openDataset({ data, roleColumns, allImages: true, ...(threads === 'auto' ? {} : { threads }) }, tools)
 }
 
 function roleColumns({ task, roles, data, train }: Config): RoleColumn[] {

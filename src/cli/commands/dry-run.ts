@@ -9,6 +9,7 @@ import type { Config } from '../../schema/config.js'
 import type { CubeSpec, Feature } from '../../schema/cube.js'
 import { openAuditedModel } from '../../workflow/audited-model.js'
 import { openRows } from '../../workflow/conduct-audit.js'
+import { withImages } from '../../workflow/image-config.js'
 import { writeResult, type CommandResult } from '../terminal.js'
 
 interface FeatureGroups {
@@ -18,7 +19,8 @@ interface FeatureGroups {
 }
 
 /** Shows what an audit would read and compare: columns, roles, groups, cells and analyses. No metric is computed, nothing is written. */
-export async function dryRun(config: Config, json: boolean, tools: Tools): Promise<CommandResult> {
+export async function dryRun(given: Config, json: boolean, tools: Tools): Promise<CommandResult> {
+  const config = await withImages(given, 'audit')
   const model = await openAuditedModel(config, tools)
   await model?.close() // its inputs and outputs are known; it is not run
   const plan = makePlan(model?.config ?? config, analyses)

@@ -1,6 +1,8 @@
 import type { Random } from '../../environment/tools.js'
 import { nearest } from '../../environment/nearest.js'
 import { ProbityError } from '../../errors.js'
+import type { DataType } from '../../graph/data-types.js'
+import { elementCount } from '../../graph/stored-tensor.js'
 import { dense } from '../layers/dense.js'
 import { createLayers, type Layers } from '../layers/layers.js'
 import type { Network } from '../network.js'
@@ -12,6 +14,8 @@ export interface NetworkInput {
   readonly name: string
   readonly kind: InputKind
   readonly shape: readonly number[]
+  /** Whether the graph's input is a vector with all that the shape holds. */
+  readonly flat?: boolean
   readonly vocabulary?: number
   /** Name of a second input, the steps of each row: [rows] of int32. Absent where every row has all steps. */
   readonly lengths?: string
@@ -41,7 +45,7 @@ export function buildNetwork(request: NetworkRequest, random: Random): Network {
   const architecture = findArchitecture(request)
   const layers = createLayers(random)
   const dtype = input.kind === 'tokens' ? 'int32' : 'float32'
-  const value = layers.builder.input(input.name, dtype, ['rows', ...input.shape])
+  const value = addInput(layers, input, dtype)
   const { vocabulary } = input
   const inside = { kind: input.kind, value, ...(vocabulary === undefined ? {} : { vocabulary }) }
   const body = architecture.body(layers, inside, request.options, dropout)
@@ -50,6 +54,11 @@ export function buildNetwork(request: NetworkRequest, random: Random): Network {
   const graph = layers.builder.build()
   const scale = head.kind === 'values' ? 'value' : 'probability'
   return { graph, output, scale, weights: layers.weights, ...(standardised === undefined ? {} : { standardised }) }
+}
+
+function addInput({ builder }: Layers, { name, shape, flat = false }: NetworkInput, dtype: DataType): string {
+  if (!flat) return builder.input(name, dtype, ['rows', ...shape])
+  return builder.reshape(builder.input(name, dtype, ['rows', elementCount(shape)]), [-1, ...shape])
 }
 
 export function findArchitecture({ architecture, input }: NetworkRequest): Architecture {

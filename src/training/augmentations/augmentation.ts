@@ -10,6 +10,8 @@ export interface AugmentedInput {
   readonly name: string
   /** Name of the input with the steps of each row, where rows have lengths. */
   readonly lengths?: string
+  /** Shape of a row, where rows are stored as vectors. */
+  readonly shape?: readonly number[]
   readonly encoder: Encoder | null
 }
 
@@ -52,14 +54,14 @@ export function defineAugmentation<Schema extends z.ZodType>(augmentation: Typed
   return {
     ...augmentation,
     mixesTargets,
-    begin(given, { name, lengths }) {
+    begin(given, { name, lengths, shape }) {
       const parsed = parseOptions(options, given, id)
       return (batch, random) => {
         const tensor = batch.inputs[name]!
         const data = (tensor.data as Float32Array).slice() // inputs that are augmented so are float32
         const target = (batch.target.data as Float32Array | Int32Array).slice()
         const rows = {
-          ...{ data, shape: tensor.shape.slice(1), rows: batch.rows, target },
+          ...{ data, shape: shape ?? tensor.shape.slice(1), rows: batch.rows, target },
           targetColumns: batch.target.shape[1] ?? 1,
           ...(lengths === undefined ? {} : { lengths: batch.inputs[lengths]!.data as Int32Array }), // as series have them
         }

@@ -25,8 +25,12 @@ export function augmenter(
   loss: Loss,
 ): Augment | null {
   if (wanted.length === 0) return null
-  const { name, lengths } = input
-  const augmented = { name, encoder, ...(lengths === undefined ? {} : { lengths }) }
+  const { name, lengths, flat, shape } = input
+  const augmented = {
+    ...{ name, encoder },
+    ...(lengths === undefined ? {} : { lengths }),
+    ...(flat === true ? { shape } : {}),
+  }
   const steps = wanted.map(({ kind, ...options }) => {
     const found = findAugmentation(kind, input, loss)
     return { id: found.id, augment: found.begin(options, augmented) }

@@ -5,7 +5,8 @@ import type { Network } from '../network.js'
 import type { TrainingFinding } from '../record.js'
 import { toFinding } from './lint.js'
 
-const mostRows = 2000
+/** Rows that are looked at. */
+export const mostRows = 2000
 /** Below this share of dead units there is nothing to say. */
 export const mostDead = 0.1
 

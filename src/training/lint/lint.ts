@@ -6,6 +6,7 @@ import type { Loss } from '../losses/loss.js'
 import type { Reading } from '../loss-graph.js'
 import type { Network } from '../network.js'
 import type { TrainingFinding } from '../record.js'
+import type { DuplicateRows } from '../rows/duplicates-of-parts.js'
 import type { Parts } from '../rows/split.js'
 import type { Target } from '../rows/target.js'
 
@@ -24,7 +25,7 @@ export interface LintEvidence {
   /** Sensitive columns among the inputs. */
   readonly sensitive: readonly string[]
   /** Test and validation rows that equal a training row. */
-  readonly duplicates: { readonly validation: number; readonly test: number }
+  readonly duplicates: DuplicateRows
 }
 
 /** Something that spoils trainings without stopping them. */

@@ -1,3 +1,4 @@
+import type { RowStream } from './learning-rows.js'
 import { rowHash } from './row-hash.js'
 import type { Parts } from './split.js'
 
@@ -34,20 +35,48 @@ export function findDuplicates(
     for (let i = 0; i < columns; i++) if (truth[a * columns + i] !== truth[b * columns + i]) return false
     return true
   }
+  const candidates = twins(parts, part, hashOf)
+  const found = candidates.filter(({ row, twin }) => same(row, twin))
+  return { rows: found.length, examples: found.slice(0, shown) }
+}
+
+/** The same for rows that are not in memory: those of equal hashes are read again and compared, number by number. */
+export async function findStreamedDuplicates(
+  stream: Pick<RowStream, 'take' | 'hashes'>,
+  parts: Parts,
+  part: number,
+): Promise<Duplicates> {
+  const candidates = twins(parts, part, (row) => stream.hashes[row]!)
+  const found: { row: number; twin: number }[] = []
+  for (const { row, twin } of candidates) {
+    const inputs = Object.values(await stream.take([row, twin]))
+    const equal = inputs.every(({ data }) => {
+      const width = data.length / 2
+      for (let at = 0; at < width; at++) if (data[at] !== data[width + at]) return false
+      return true
+    })
+    if (equal) found.push({ row, twin })
+  }
+  return { rows: found.length, examples: found.slice(0, shown) }
+}
+
+/** Rows of a part whose hash is that of a training row. */
+function twins(
+  parts: Parts,
+  part: number,
+  hashOf: (row: number) => number,
+): readonly { readonly row: number; readonly twin: number }[] {
   const seen = new Map<number, number>()
   parts.forEach((of, row) => {
     if (of !== 0) return
     const hash = hashOf(row)
     if (!seen.has(hash)) seen.set(hash, row)
   })
-  let rows = 0
-  const examples: { row: number; twin: number }[] = []
+  const candidates: { row: number; twin: number }[] = []
   parts.forEach((of, row) => {
     if (of !== part) return
     const twin = seen.get(hashOf(row))
-    if (twin === undefined || !same(row, twin)) return
-    rows++
-    if (examples.length < shown) examples.push({ row, twin })
+    if (twin !== undefined) candidates.push({ row, twin })
   })
-  return { rows, examples }
+  return candidates
 }

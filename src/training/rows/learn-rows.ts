@@ -29,6 +29,7 @@ import { fitTarget, usualLoss } from './fit-target.js'
 import type { EncodedRows, TrainingRows } from './learning-rows.js'
 import { trainingPart, validationPart } from './parts.js'
 import { rowsOf, type Parts } from './split.js'
+import { streamedExamples } from './stream-rows.js'
 import type { Target } from './target.js'
 
 export interface LearnRequest extends Pick<TrainingRows, 'config' | 'train' | 'rows'> {
@@ -53,15 +54,15 @@ export async function learnRows(learn: LearnRequest, tools: Tools): Promise<Lear
   const { config, train, rows, parts, encoded } = learn
   const network = networkOf(learn, tools)
   const request = fitRequestOf(learn, network)
-  const features = encoded.inputs[encoded.network.name]!
-  const duplicates = duplicatesOf(features, { target: rows.target, parts })
+  const features = encoded.stream?.summary ?? encoded.inputs[encoded.network.name]!
+  const duplicates = await duplicatesOf(encoded, { target: rows.target, parts })
   learn.before?.({
     ...{ config, train, network, target: rows.target, parts, features, names: encoded.names },
     ...{ sensitive: encoded.sensitive, loss: request.loss.loss, reading: request.loss.reading, duplicates },
   })
-  const checked = learn.checkpoints === undefined ? request : withCheckpoints(request, learn, features)
+  const checked = learn.checkpoints === undefined ? request : withCheckpoints(request, learn)
   const fitted = await fit(checked, tools)
-  const predictions = await predictRows(fitted.network, encoded.inputs, threadsOf(config), tools.signal)
+  const predictions = await predictRows(fitted.network, encoded, rows.count, threadsOf(config), tools.signal)
   return { fitted, request, predictions, duplicates }
 }
 
@@ -84,16 +85,18 @@ function headOf(target: Target, parts: Parts): NetworkHead {
 
 function fitRequestOf({ config, train, rows, parts, encoded }: LearnRequest, network: Network): FitRequest {
   const { target, weights } = rows
-  const { inputs } = encoded
   const loss = lossOf(train, target)
   const fittedTarget = fitTarget(target, loss, network, config.task)
   const trainingRows = rowsOf(parts, trainingPart)
   const ofClasses = classWeights(target, train.classWeights, trainingRows, weights)
   const factor = (row: number): number => ofClasses?.[Number(target.tensor.data[row])] ?? 1
-  const all = { inputs, target: fittedTarget }
-  const training = examplesInMemory({ ...all, weights: weights.map((weight, row) => weight * factor(row)) })
+  const examples = (ofRows: Float32Array): Examples => {
+    const known = { target: fittedTarget, weights: ofRows }
+    return encoded.stream ? streamedExamples(encoded, known) : examplesInMemory({ inputs: encoded.inputs, ...known })
+  }
+  const training = examples(weights.map((weight, row) => weight * factor(row)))
   const validationRows = rowsOf(parts, validationPart)
-  const validation: Examples = examplesAt(examplesInMemory({ ...all, weights }), validationRows)
+  const validation = examplesAt(examples(weights), validationRows)
   const { kind: _, from, ...lossOptions } = train.loss
   const { kind, learningRate, ...optimizerOptions } = train.optimizer
   const optimizer = findOptimizer(kind)
@@ -133,15 +136,14 @@ function threadsOf({ threads }: Config): { threads?: number } {
 /** A checkpoint is taken up only by a training that would end with the same weights: same network, rows, settings and seed. */
 function withCheckpoints(
   request: FitRequest,
-  { config, train, rows, parts, checkpoints }: LearnRequest,
-  features: Tensor,
+  { config, train, rows, parts, encoded, checkpoints }: LearnRequest,
 ): FitRequest {
   const { output: _output, checkpoint, ...deciding } = train
-  const bytes = ({ data }: Tensor): Uint8Array => {
-    const { buffer, byteOffset, byteLength } = data as Float32Array
-    return new Uint8Array(buffer, byteOffset, byteLength)
-  }
-  const digests = [writeOnnx(request.network.graph), bytes(features), bytes(rows.target.tensor), parts]
+  const bytes = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
+    new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength)
+  const content = encoded.stream?.hashes ?? (encoded.inputs[encoded.network.name]!.data as Float32Array)
+  const target = rows.target.tensor.data as Float32Array | Int32Array // as makeTarget makes it
+  const digests = [writeOnnx(request.network.graph), bytes(content), bytes(target), parts]
   const weights = sha256(new Uint8Array(rows.weights.buffer))
   const identity = sha256(canonicalJson({ deciding, seed: config.seed, weights, digests: digests.map(sha256) }))
   return { ...request, checkpoints: { store: checkpoints!, identity, everySeconds: checkpoint?.everySeconds ?? 30 } }

@@ -1,6 +1,6 @@
 import type { Column, InputDigest } from '../../data/dataset.js'
 import type { SqlValue } from '../../environment/duckdb.js'
-import type { Tensors } from '../../graph/tensor.js'
+import type { Tensor, Tensors } from '../../graph/tensor.js'
 import type { BundleManifest } from '../../models/bundle-schema.js'
 import type { Config } from '../../schema/config.js'
 import type { Feature } from '../../schema/cube.js'
@@ -40,11 +40,24 @@ export interface RowSource {
   readonly splitColumn: string | null
 }
 
+/** Inputs of rows that are made when they are needed, so that not all are in memory. */
+export interface RowStream {
+  take(positions: ArrayLike<number>): Promise<Tensors>
+  /** A hash of what each row holds: equal rows have equal ones. */
+  readonly hashes: Float64Array
+  /** A few numbers of each row that stand for it in checks, [rows, names]. */
+  readonly summary: Tensor
+  /** How a sentence calls a row. */
+  nameOf(position: number): string
+}
+
 /** All rows as a network takes them, by what the training rows of some parts show. */
 export interface EncodedRows {
+  /** Empty where rows come from `stream`. */
   readonly inputs: Tensors
+  readonly stream?: RowStream
   readonly network: NetworkInput
-  /** Names of the columns of a feature vector; none where there is no such vector. */
+  /** Names of the columns of a feature vector, or of the numbers of a stream's summary. */
   readonly names: readonly string[]
   /** What the model learns from, for the record. */
   readonly features: readonly string[]

@@ -4,8 +4,9 @@ import type { Graph } from '../../graph/graph.js'
 import { writeOnnx } from '../../graph/write-onnx.js'
 import type { BundleContent } from '../../models/bundle.js'
 import type { CheckpointStore } from '../checkpoint.js'
+import { allPositions } from '../examples.js'
 import type { Evaluation } from '../evaluate.js'
-import { deadUnits } from '../lint/dead-units.js'
+import { deadUnits, mostRows } from '../lint/dead-units.js'
 import type { LintEvidence } from '../lint/lint.js'
 import { lint } from '../lint/registry.js'
 import type { TrainingFinding, TrainingRecord } from '../record.js'
@@ -16,6 +17,7 @@ import { learnRows, type Learnt } from './learn-rows.js'
 import type { EncodedRows, TrainingRows } from './learning-rows.js'
 import { testPart, trainingPart, validationPart } from './parts.js'
 import { rowsOf } from './split.js'
+import { takeInputs } from './stream-rows.js'
 
 export interface TrainRowsOptions {
   readonly checkpoints?: CheckpointStore
@@ -43,7 +45,8 @@ export async function trainRows(training: TrainingRows, options: TrainRowsOption
   const learning = { ...training, parts, encoded, before, ...(checkpoints === undefined ? {} : { checkpoints }) }
   const learnt = await learnRows(learning, tools)
   const evaluation = await judgeRows(training, learnt.predictions, rowsOf(parts, judgedPart(training)))
-  const dead = await deadUnits(learnt.fitted.network, encoded.inputs, rows.count)
+  const few = Math.min(rows.count, mostRows)
+  const dead = await deadUnits(learnt.fitted.network, await takeInputs(encoded, allPositions(few)), few)
   const record: TrainingRecord = {
     ...describeTraining(training, encoded, learnt),
     ...{ version: 1, tool: toolVersion(), runtime: runtimeVersion(), seed: config.seed },

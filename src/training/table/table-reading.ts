@@ -1,9 +1,11 @@
 import type { Column } from '../../data/dataset.js'
+import type { Tools } from '../../environment/tools.js'
 import { ProbityError } from '../../errors.js'
 import type { ColumnValues } from '../../models/column-values.js'
 import type { Config } from '../../schema/config.js'
 import type { TrainConfig } from '../../schema/train.js'
 import type { EncodedRows } from '../rows/learning-rows.js'
+import type { SplitEvidence } from '../rows/parts.js'
 import type { Parts } from '../rows/split.js'
 import { chooseFeatures } from './choose-features.js'
 import { encodeRows, fitOnTraining } from './encode-rows.js'
@@ -14,7 +16,12 @@ export interface TableReading {
   readonly columns: readonly string[]
   readonly excluded: readonly { readonly column: string; readonly why: string }[]
   encode(table: NumberedTable, parts: Parts): Promise<EncodedRows>
+  /** Which part each row belongs to, where the rows say themselves which are kept for judging; null where they do not. */
+  split?(table: NumberedTable): Promise<Split | null>
 }
+
+/** Which part each row belongs to. */
+export type Split = (train: TrainConfig, evidence: SplitEvidence, tools: Tools) => Parts
 
 /** Every column that may be known before the decision, as a feature vector. */
 export function featureReading(config: Config, train: TrainConfig, columns: readonly Column[]): TableReading {

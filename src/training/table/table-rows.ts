@@ -6,12 +6,14 @@ import { ProbityError } from '../../errors.js'
 import type { Config } from '../../schema/config.js'
 import type { Feature } from '../../schema/cube.js'
 import type { TrainConfig } from '../../schema/train.js'
+import { gridReading, holdsPixels } from '../images/grid-reading.js'
+import { imageReading } from '../images/image-reading.js'
 import type { LearningRows, SensitiveColumn, TrainingRows } from '../rows/learning-rows.js'
 import { checkParts, sharesOf, splitRows } from '../rows/parts.js'
 import { makeTarget } from '../rows/target.js'
 import { textReading } from '../text/text-reading.js'
 import { numberRows, type NumberedTable } from './read-table.js'
-import { featureReading, type TableReading } from './table-reading.js'
+import { featureReading, type Split, type TableReading } from './table-reading.js'
 
 export interface TableRequest {
   readonly config: Config
@@ -28,7 +30,7 @@ export interface TableRows extends TrainingRows {
 /** Rows of a table to learn from: label, weights and groups, and which are for training, validation and test. Close them afterwards. */
 export async function openTableRows(request: TableRequest, tools: Tools): Promise<TableRows> {
   const { config, train, dataset } = request
-  const reading = readingOf(request)
+  const reading = readingOf(request, tools)
   const splitColumn = splitColumnOf(config, train)
   const label = config.roles.label!.column
   const needed = [...reading.columns, label, ...request.sensitive.map(({ column }) => column)]
@@ -40,23 +42,29 @@ export async function openTableRows(request: TableRequest, tools: Tools): Promis
   }
   return {
     ...{ config, train, source, close: () => table.drop() },
-    rows: await readRows(request, table, splitColumn, tools),
+    rows: await readRows(request, table, splitColumn, tools, (await reading.split?.(table)) ?? splitByShares),
     encode: (parts) => reading.encode(table, parts),
   }
 }
 
 /** What is read of the table, by the kind of input. */
-function readingOf({ config, train, dataset }: TableRequest): TableReading {
+function readingOf(request: TableRequest, tools: Tools): TableReading {
+  const { config, train, dataset } = request
   const { input } = train
   const { columns } = dataset
+  if (input.kind === 'images')
+    return holdsPixels(input) ? gridReading(input, request) : imageReading(input, request, tools)
   return input.kind === 'text' ? textReading(input, config, train, columns) : featureReading(config, train, columns)
 }
+
+const splitByShares: Split = (train, evidence, tools) => splitRows(train.split.by, sharesOf(train), evidence, tools)
 
 async function readRows(
   request: TableRequest,
   table: NumberedTable,
   splitColumn: string | null,
   tools: Tools,
+  split: Split,
 ): Promise<LearningRows> {
   const { config, train, sensitive } = request
   const { roles } = config
@@ -67,7 +75,7 @@ async function readRows(
   const groups = await Promise.all(sensitive.map((feature) => readGroups(table, feature, find(feature.column))))
   const keys = splitColumn === null ? null : await table.values(sqlName(splitColumn))
   const evidence = { rows: table.rows, target, groups: groups.map(({ groups: of }) => of), keys }
-  const parts = splitRows(train.split.by, sharesOf(train), evidence, tools)
+  const parts = split(train, evidence, tools)
   checkParts(parts, train, target, label.name)
   const weights = roles.weight === null ? null : await table.values(sqlName(roles.weight))
   return {

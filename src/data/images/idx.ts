@@ -7,9 +7,8 @@ import { ProbityError } from '../../errors.js'
 /** Numbers in rows of one shape, as an IDX file holds them. */
 export interface IdxArray {
   readonly shape: readonly number[]
-  readonly data: Float32Array
-  /** Whether the file holds bytes of 0 to 255. */
-  readonly bytes: boolean
+  /** Bytes of 0 to 255 as they are in the file; other numbers as floats. */
+  readonly data: Uint8Array | Float32Array
 }
 
 interface Element {
@@ -61,7 +60,8 @@ export function parseIdx(bytes: Uint8Array, source: string): IdxArray {
   const found = bytes.length - start
   if (found !== count * element.size)
     throw invalid(`its sizes ${shape.join(' × ')} need ${count * element.size} bytes of data, and ${found} follow`)
+  if (bytes[2] === 0x08) return { shape, data: bytes.subarray(start) }
   const data = new Float32Array(count)
   for (let i = 0; i < count; i++) data[i] = element.read(view, start + i * element.size)
-  return { shape, data, bytes: bytes[2] === 0x08 }
+  return { shape, data }
 }
