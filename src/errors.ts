@@ -7,6 +7,7 @@ import { explainErrors } from './errors/explain.js'
 import { gateErrors } from './errors/gate.js'
 import { graphErrors } from './errors/graph.js'
 import { imageErrors } from './errors/images.js'
+import { mitigationErrors } from './errors/mitigation.js'
 import { modelErrors } from './errors/model.js'
 import { reportErrors } from './errors/report.js'
 import { runErrors } from './errors/run.js'
@@ -25,6 +26,7 @@ export const errorCatalogue = {
   ...gateErrors,
   ...graphErrors,
   ...imageErrors,
+  ...mitigationErrors,
   ...modelErrors,
   ...reportErrors,
   ...runErrors,

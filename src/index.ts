@@ -2,6 +2,7 @@
 export { audit, type AuditOptions, type AuditOutcome } from './workflow/audit.js'
 export { judge } from './workflow/judge.js'
 export { train, type TrainOptions } from './workflow/train.js'
+export { mitigate, type MitigateOptions } from './workflow/mitigate.js'
 export { readRun, type StoredRun } from './store/read-run.js'
 export { writeRun, type RunToWrite } from './store/write-run.js'
 export { compareRuns, type RunToCompare } from './compare/compare-runs.js'

@@ -10,7 +10,7 @@ import { ProbityError } from '../errors.js'
 import type { Metric } from '../metrics/metric.js'
 import type { InputRecord } from '../schema/run.js'
 import { makeCubeSpec } from './cube-spec.js'
-import { gatherPaired } from './paired-evidence.js'
+import { gatherPaired, type BaselineRows } from './paired-evidence.js'
 import type { Plan } from './plan.js'
 
 /** Where the rows come from: an opened dataset, or cubes that were saved before. */
@@ -31,7 +31,7 @@ export interface Evidence {
 export interface EvidenceOptions {
   readonly metrics: readonly Metric[]
   /** Opens the baseline decisions, where the config names them. */
-  readonly openBaseline?: () => Promise<Dataset>
+  readonly openBaseline?: () => Promise<BaselineRows>
   readonly allowUnmatched?: boolean
   /** The model that the decisions come from, where one does; what it says of itself is known once the rows are scored. */
   readonly model?: { readonly inputs: readonly InputRecord[]; evidence(): ModelEvidence }

@@ -29,17 +29,20 @@ export function withModelRoles(config: Config, model: Model): ModelRoles {
   const side = favourable === undefined ? {} : { favourable }
   const score: Config['roles']['score'] = scores.score && {
     column: scoreColumn,
-    threshold: scores.decision === null ? scores.threshold : null,
+    threshold: scores.decision === null && scores.steps === undefined ? scores.threshold : null,
     range: scores.range === null ? null : [...scores.range],
     higherIs: 'positive',
     bins: roles.score?.bins ?? 'auto',
     ...side,
   }
-  const decision: Config['roles']['decision'] = scores.decision && {
-    column: decisionColumn,
-    positive: scores.positive,
-    ...side,
-  }
+  const decides = scores.decision !== null || scores.steps !== undefined
+  const decision: Config['roles']['decision'] = !decides
+    ? null
+    : {
+        column: decisionColumn,
+        positive: scores.positive,
+        ...side,
+      }
   return { config: { ...config, roles: { ...roles, score, decision } }, scores }
 }
 

@@ -13,10 +13,15 @@ import { ProbityError } from '../errors.js'
 import type { CubeSpec } from '../schema/cube.js'
 import type { Plan } from './plan.js'
 
+/** The rows of a baseline, and how it decided where that is known: it may have had a threshold where this run has a decision column, or the reverse. */
+export interface BaselineRows extends Dataset {
+  readonly decides?: Pick<CubeSpec, 'decision' | 'score'>
+}
+
 export interface PairedSources {
   readonly plan: Plan
   readonly here: Dataset
-  readonly there: Dataset
+  readonly there: BaselineRows
   readonly cube: Cube
   readonly allowUnmatched: boolean
 }
@@ -35,7 +40,7 @@ export async function gatherPaired(sources: PairedSources, tools: Tools): Promis
   const spec = pairedSpec(sources.cube.spec)
   return withTemporaryFolder(async (folder) => {
     const file = path.join(folder, 'baseline.parquet')
-    await copyDecisions(there, id, spec, file, tools)
+    await copyDecisions(there, id, { ...spec, ...there.decides }, file, tools)
     return compareRows(sources, spec, id, file, tools)
   })
 }

@@ -7,7 +7,7 @@ import type { InputRecord } from '../schema/run.js'
 
 /** The config as it stands in a Run: without `threads` and `report`, which change no number, and with base names in place of paths. */
 export function recordedConfig(config: Config): Record<string, unknown> {
-  const { threads: _threads, report: _report, $schema: _schema, ...rest } = config
+  const { threads: _threads, report: _report, mitigate: _mitigate, $schema: _schema, ...rest } = config
   return {
     ...rest,
     data: { ...rest.data, source: recordedSource(rest.data.source) },

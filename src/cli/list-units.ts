@@ -4,6 +4,7 @@ import { analyses } from '../analyses/registry.js'
 import { explainers } from '../explainers/registry.js'
 import { presets } from '../gate/presets/registry.js'
 import { aliases } from '../metrics/aliases.js'
+import { mitigations } from '../mitigations/registry.js'
 import { measures } from '../metrics/registry.js'
 import { translate } from '../report/translate.js'
 import type { Architecture } from '../training/architectures/architecture.js'
@@ -47,6 +48,16 @@ export const unitKinds: Readonly<Record<string, () => Unit[]>> = {
       reference,
       tasks: needsOutcomes ? ['binary', 'multiclass', 'regression'] : [],
       text: `${translate(meaning, 'en')} Needs ${needs.map((need) => ({ predict: 'predictions', gradients: 'gradients' })[need]).join(', ')}${needsOutcomes ? ', and true outcomes' : ''}.`,
+      options: defaultsOf(options),
+    })),
+  mitigation: () =>
+    mitigations.map(({ id, reference, tasks, does, options }) => ({
+      kind: 'mitigation',
+      id,
+      aliases: [],
+      reference,
+      tasks,
+      text: translate(does, 'en'),
       options: defaultsOf(options),
     })),
   preset: () =>

@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { toolVersion } from '../environment/version.js'
 import { addAuditFlags, type AuditFlags } from './audit-flags.js'
 import { fail, interruptible, type CommandResult } from './terminal.js'
+import type { MitigateFlags } from './commands/mitigate.js'
 import { addTrainFlags, type TrainFlags } from './train-flags.js'
 
 /** Each command's module is loaded when it runs, so that --help, gate and compare start at once. */
@@ -26,6 +27,25 @@ function buildProgram(finish: (work: (signal: AbortSignal) => Promise<CommandRes
     .description('train a model on the data and write it as a bundle that audit takes')
     .action((config: string | undefined, flags: TrainFlags) =>
       finish(async (signal) => (await import('./commands/train.js')).train(config, flags, signal)),
+    )
+  program
+    .command('mitigate')
+    .argument('[config]', 'probity.yaml with the sections `train` and `mitigate`')
+    .description('train a model, mitigate it in several ways, audit all on the same test rows and compare them')
+    .option('--output <folder>', 'folder of the runs and the comparison (report.folder)')
+    .option('--restart', 'make all runs anew, where an earlier call was broken off or had another config')
+    .option('--seed <number>', 'seed of everything random (1)')
+    .option('--threads <number>', 'threads; changes speed, never bytes (auto)')
+    .option('--set <key=value>', 'set any config key, such as train.epochs=5', (value: string, list?: string[]) => [
+      ...(list ?? []),
+      value,
+    ])
+    .option('--print-config', 'print the resolved config and stop')
+    .option('--json', 'print the comparison to standard output')
+    .option('--quiet', 'no progress on standard error')
+    .option('--debug', 'show stack traces')
+    .action((config: string | undefined, flags: MitigateFlags) =>
+      finish(async (signal) => (await import('./commands/mitigate.js')).mitigate(config, flags, signal)),
     )
   program
     .command('gate')

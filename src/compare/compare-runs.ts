@@ -1,11 +1,14 @@
 import { ProbityError } from '../errors.js'
 import type { Measurement } from '../schema/measurement.js'
 import type { Run } from '../schema/run.js'
-import type { Verdict } from '../schema/verdict.js'
+import type { Verdict, VerdictWord } from '../schema/verdict.js'
 import { changeOf } from './change-of.js'
 import type { Change, Comparison } from './comparison.js'
 import { notesOn } from './comparison-notes.js'
+import { levellings } from './levelling.js'
+import { peopleChanged } from './people.js'
 import { isPairedWith, sameData } from './same-data.js'
+import { tradeOffs } from './trade-offs.js'
 
 export interface RunToCompare {
   /** How the run is called in the comparison, such as its folder. */
@@ -14,6 +17,8 @@ export interface RunToCompare {
   readonly verdict?: Verdict | null
   /** SHA-256 of files that the run left behind, such as its kept rows: another run may name them as its baseline. */
   readonly digests?: readonly string[]
+  /** What policies say of the run, beside its own verdict. */
+  readonly policies?: readonly { readonly name: string; readonly verdict: VerdictWord }[]
 }
 
 export interface CompareOptions {
@@ -21,6 +26,10 @@ export interface CompareOptions {
   readonly confidence?: number
   /** A change whose interval lies within ± this is unchanged (shares, gaps, ratios, scores); 0.01 by default. */
   readonly margin?: number
+  /** Measure of the analysis `groups` that gaps are held against in `tradeOffs`; accuracy by default. */
+  readonly performance?: string
+  /** Measures whose differences over groups are held against it; selection-rate and true-positive-rate by default. */
+  readonly gaps?: readonly string[]
 }
 
 /**
@@ -34,23 +43,42 @@ export function compareRuns(runs: readonly RunToCompare[], options: CompareOptio
   const twice = runs.find(({ name }, place) => runs.findIndex((run) => run.name === name) < place)
   if (twice) throw new ProbityError('COMPARE_SAME_NAME', { name: twice.name })
   const { confidence = 0.95, margin = 0.01 } = options
+  const { performance = 'accuracy', gaps = ['selection-rate', 'true-positive-rate'] } = options
+  const paired = others.map(({ run }) => isPairedWith(run, first))
   const before = measurementsOf(first.run)
   const changes = others.flatMap((other, place) => changesTo(other, place + 1, { first, before, confidence, margin }))
   return {
     schemaVersion: 1,
     confidence,
     margin,
-    runs: runs.map(({ name, run, verdict }) => ({
+    runs: runs.map(({ name, run, verdict, policies }) => ({
       name,
       id: run.id,
       title: run.title,
       task: run.task,
       rows: run.rows.audited,
       verdict: verdict?.verdict ?? null,
+      mitigation: mitigationOf(run),
+      policies: [...(policies ?? [])],
     })),
     notes: notesOn(first, others, changes),
     changes,
+    people: others.flatMap(({ run }, at) => (paired[at] ? peopleChanged(run, at + 1, confidence) : [])),
+    levellings: others.flatMap(({ run }, at) => {
+      const own = changes.filter((change) => change.run === at + 1)
+      return paired[at] ? levellings(own, run, { confidence, margin }) : []
+    }),
+    tradeOffs: tradeOffs(
+      runs.map(({ run }) => run),
+      { performance, gaps, confidence },
+    ),
   }
+}
+
+function mitigationOf({ lineage }: Run): Comparison['runs'][number]['mitigation'] {
+  if (lineage === undefined) return null
+  const { id, needsGroupAtDecision, randomises, caution } = lineage.mitigation
+  return { id, base: lineage.base.name, needsGroupAtDecision, randomises, caution }
 }
 
 interface Against {

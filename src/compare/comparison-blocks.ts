@@ -3,6 +3,7 @@ import type { Unit } from '../schema/measurement.js'
 import { parseMeasurementId } from '../schema/measurement-id.js'
 import { say, type Message } from '../schema/message.js'
 import type { Change, ChangeWord, Comparison } from './comparison.js'
+import { cautionBlocks, overviewBlocks, peopleSection, policySection, tradeOffSection } from './mitigation-blocks.js'
 
 /** A part of the page: what the report's `renderPage` takes as a section. */
 export interface ComparisonSection {
@@ -24,7 +25,8 @@ const words: readonly ChangeWord[] = ['worse', 'better', 'unchanged', 'unknown']
 
 /** The comparison as sections: what to know and what stands out, the gaps between groups, everything else that changed. */
 export function comparisonSections(comparison: Comparison, options: ComparisonBlocksOptions = {}): ComparisonSection[] {
-  const nameOf = (id: string): CellValue => options.name?.(id) ?? id
+  const wordsOf = (id: string): string | Message => options.name?.(id) ?? id
+  const nameOf: (id: string) => CellValue = wordsOf
   const several = comparison.runs.length > 2
   const tableOf = (title: Message, changes: readonly Change[]): Block[] =>
     changeTable(title, changes, { comparison, nameOf, several })
@@ -39,10 +41,15 @@ export function comparisonSections(comparison: Comparison, options: ComparisonBl
       blocks: [
         ...comparison.notes.map((sentence): Block => ({ kind: 'note', sentence })),
         runsBlock(comparison),
+        ...overviewBlocks(comparison),
         ...findings(comparison),
         countsTable(comparison),
+        ...cautionBlocks(comparison),
       ],
     },
+    ...tradeOffSection(comparison, wordsOf),
+    ...peopleSection(comparison, wordsOf),
+    ...policySection(comparison),
     {
       id: 'gaps',
       title: say('compare.section.gaps'),

@@ -15,12 +15,12 @@ export function notesOn(first: RunToCompare, others: readonly RunToCompare[], ch
     list.length > 0 ? [say(id, { runs: list, first: first.name })] : []
   return [
     ...about(
-      'compare.note.other-task',
-      names(({ run }) => run.task !== first.run.task),
-    ),
-    ...about(
       'compare.note.other-data',
       names((other) => !sameData(first.run, other.run) && !paired(other)),
+    ),
+    ...about(
+      'compare.note.other-task',
+      names(({ run }) => run.task !== first.run.task),
     ),
     ...about('compare.note.paired', names(paired)),
     ...about(
@@ -45,8 +45,11 @@ export function notesOn(first: RunToCompare, others: readonly RunToCompare[], ch
 
 /** Who is positive, who is favoured, where the threshold lies: what makes one id mean two things. */
 function rolesOf({ config }: Run): string {
+  // Where a model decides, its score and decision are columns of its own, whose form says nothing of the roles.
+  const roles = (config['roles'] ?? {}) as Record<string, unknown>
+  const byModel = config['model'] == null ? {} : { decision: null, score: null }
   return canonicalJson({
-    roles: config['roles'] ?? null,
+    roles: { ...roles, ...byModel },
     where: (config['data'] as { where?: unknown } | undefined)?.where ?? null,
   })
 }

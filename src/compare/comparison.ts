@@ -40,6 +40,46 @@ export const change = z.object({
 })
 export type Change = z.infer<typeof change>
 
+const cell = z.record(z.string(), z.string().nullable())
+const counted = z.object({ rows: z.number(), share: z.number().nullable(), interval: limits.nullable() })
+
+/** Rows of a group (of all rows: no cell) whose decision is another than in the first run, for the better and for the worse. */
+export const peopleChanged = z.object({
+  run: z.number().int().min(1),
+  cell,
+  rows: z.number(),
+  helped: counted,
+  harmed: counted,
+})
+export type PeopleChanged = z.infer<typeof peopleChanged>
+
+const groupChange = z.object({ cell, change: z.number(), interval: limits })
+export type GroupChange = z.infer<typeof groupChange>
+
+/** How a gap became smaller: groups that get more, groups that get less, both, or in a way that the rows cannot tell. */
+export const levelling = z.object({
+  run: z.number().int().min(1),
+  /** The gap. */
+  id: z.string(),
+  change: z.number(),
+  /** Whether the interval of the gap's own change leaves 0 out. */
+  seen: z.boolean(),
+  word: z.enum(['up', 'down', 'both', 'unclear']),
+  losers: z.array(groupChange),
+  gainers: z.array(groupChange),
+})
+export type Levelling = z.infer<typeof levelling>
+
+const estimate = z.object({ value: z.number(), low: z.number().nullable(), high: z.number().nullable() })
+
+/** Performance against one gap, a point for each run that has both. */
+export const tradeOff = z.object({
+  gap: z.string(),
+  performance: z.string(),
+  points: z.array(z.object({ run: z.number().int(), gap: estimate, performance: estimate, frontier: z.boolean() })),
+})
+export type TradeOff = z.infer<typeof tradeOff>
+
 export const comparison = z.object({
   schemaVersion: z.literal(1),
   confidence: z.number(),
@@ -53,10 +93,26 @@ export const comparison = z.object({
       task: z.string(),
       rows: z.number(),
       verdict: verdictWord.nullable(),
+      /** Of a run that came from another by a mitigation: which, and what to know before it is used. */
+      mitigation: z
+        .object({
+          id: z.string(),
+          base: z.string(),
+          needsGroupAtDecision: z.boolean(),
+          randomises: z.boolean(),
+          caution: message,
+        })
+        .nullable(),
+      /** What policies say of the run, in their order; empty where none were asked. */
+      policies: z.array(z.object({ name: z.string(), verdict: verdictWord })),
     }),
   ),
   /** What to know before reading on, the most important first: other data, no pairing, other settings. */
   notes: z.array(message),
   changes: z.array(change),
+  /** Runs paired with the first only. */
+  people: z.array(peopleChanged),
+  levellings: z.array(levelling),
+  tradeOffs: z.array(tradeOff),
 })
 export type Comparison = z.infer<typeof comparison>

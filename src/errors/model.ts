@@ -54,6 +54,13 @@ export const modelErrors = {
       `Row ${p.row} of column ${quoted(p.column)} holds ${quoted(p.value)}; the model needs ${p.expected}.`,
     hint: () => 'correct the value, or name it among the missing ones (data.missing)',
   },
+  DECISION_COLUMN_MISSING: {
+    message: (p) =>
+      `The model ${quoted(p.model)} decides by ${p.why} and needs the column ${quoted(p.column)}, which the table does not have.`,
+    hint: (p) =>
+      didYouMean(p.nearest) ||
+      'bring the column, or decide by one threshold (model.threshold), which takes back what the steps were made for',
+  },
   BUNDLE_INVALID: {
     message: (p) => `The bundle ${quoted(p.bundle)} cannot be used: ${p.where} ${p.problem}.`,
     hint: () => 'write the bundle again; it may come from another version',

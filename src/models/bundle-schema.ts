@@ -3,6 +3,7 @@ import { dataTypes, type DataType } from '../graph/data-types.js'
 import { task } from '../schema/cube.js'
 import { imagePreprocessing } from '../schema/images.js'
 import { encoder } from './any-encoder.js'
+import { bundleDecision } from './decision-schema.js'
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/u, 'a sha256 of 64 hexadecimal digits')
 const shape = z.array(z.union([z.number().int().min(0), z.literal('rows')]).nullable())
@@ -40,7 +41,7 @@ export const bundleManifest = z.strictObject({
     positive: z.string().nullable(),
   }),
   encoder: encoder.nullable(),
-  decision: z.strictObject({ threshold: z.number().nullable() }).nullable(),
+  decision: bundleDecision.nullable(),
   /** How the model was trained, for people and reports. */
   training: z.record(z.string(), z.unknown()).nullable(),
 })

@@ -4,6 +4,7 @@ import type { Tensor, Tensors } from '../graph/tensor.js'
 import type { Task } from '../schema/cube.js'
 import type { ImagePreprocessing } from '../schema/images.js'
 import type { Encoder } from './any-encoder.js'
+import type { BundleDecision } from './decision-schema.js'
 
 export type { Tensor } from '../graph/tensor.js'
 
@@ -116,8 +117,8 @@ export interface Model {
   embeddings?(batch: Batch, tools?: ModelTools): Promise<FloatTensor>
   /** How columns of a table become the input, for models that bring it with them. */
   readonly encoder?: Encoder
-  /** From which score on a row is decided positive. */
-  readonly decision?: { readonly threshold: number | null }
+  /** From which score on a row is decided positive, or by which steps. */
+  readonly decision?: BundleDecision
   /** What is known of how the model was trained. */
   readonly training?: TrainingNotes
   /** What a graph shows of its inside, for checks of a model that somebody else has made. */

@@ -1,12 +1,13 @@
 import type { Column, Dataset } from '../data/dataset.js'
 import type { Located } from '../data/locate.js'
-import type { MemoryColumn } from '../environment/duckdb.js'
+import type { MemoryColumn, SqlValue } from '../environment/duckdb.js'
 import { sqlName } from '../environment/sql.js'
 import type { Tools } from '../environment/tools.js'
 import { ProbityError } from '../errors.js'
+import { decideRows, decisionColumns } from './decide-rows.js'
 import { matchColumns, type Matching, type MatchOptions } from './match-columns.js'
 import type { Model, Predictions } from './model.js'
-import { imagesOf, predictNumbered, rowNumber, type PredictTableOptions } from './predict-table.js'
+import { imagesOf, predictNumbered, rowNumber, type PredictedRows, type PredictTableOptions } from './predict-table.js'
 import type { ScorePlan } from './score-plan.js'
 
 export const scoreColumn = 'probity score'
@@ -35,9 +36,11 @@ export async function scoreDataset(
   tools: Pick<Tools, 'signal' | 'progress'>,
 ): Promise<ScoredDataset> {
   const { database } = dataset
-  const own = [...(plan.score ? [scoreColumn] : []), ...(plan.decision ? [decisionColumn] : [])]
+  const decides = plan.decision !== null || plan.steps !== undefined
+  const own = [...(plan.score ? [scoreColumn] : []), ...(decides ? [decisionColumn] : [])]
   const columns = dataset.columns.filter(({ name }) => !own.includes(name)) // of an earlier audit, replaced
   const matching = matchColumns(model, columns, { ...options, ...imagesOf(dataset) })
+  const stepwise = stepDecider(plan, model, { matching, columns }, dataset, tools)
   const kept = columns.map(({ name }) => sqlName(name)).join(', ')
   const sql = (text: string): Promise<unknown> => database.query(text, [], tools.signal)
   await sql(
@@ -47,9 +50,10 @@ export async function scoreDataset(
     `CREATE TABLE ${scoresTable} (${own.map((name) => `${sqlName(name)} ${name === scoreColumn ? 'DOUBLE' : 'VARCHAR'}`).join(', ')})`,
   )
   const source = { ...dataset, relation: rowsTable }
-  for await (const { rows, predictions } of predictNumbered(source, model, matching, options, tools)) {
-    checkShape(predictions, rows, plan, model)
-    await database.createTable(chunkTable, chunkColumns(plan, predictions), tools.signal)
+  for await (const predicted of predictNumbered(source, model, matching, options, tools)) {
+    checkShape(predicted.predictions, predicted.rows, plan, model)
+    const decided = await stepwise?.(predicted)
+    await database.createTable(chunkTable, chunkColumns(plan, predicted.predictions, decided), tools.signal)
     await sql(`INSERT INTO ${scoresTable} SELECT * FROM ${chunkTable}`)
     await sql(`DROP TABLE ${chunkTable}`)
   }
@@ -71,13 +75,46 @@ function checkShape({ scores }: Predictions, rows: number, { widths }: ScorePlan
     throw new ProbityError('MODEL_WIDTH', { model: model.name, expected: widths.join(' or '), found: width })
 }
 
-function chunkColumns(plan: ScorePlan, predictions: Predictions): MemoryColumn[] {
+type StepDecider = (rows: PredictedRows) => Promise<readonly (string | null)[]>
+
+/** Decides by the steps of a bundle, which may read columns that the model does not; undefined where there are none. */
+function stepDecider(
+  { steps: planned }: ScorePlan,
+  model: Model,
+  { matching, columns }: { readonly matching: Matching; readonly columns: readonly Column[] },
+  { database }: Dataset,
+  tools: Pick<Tools, 'signal'>,
+): StepDecider | undefined {
+  if (planned === undefined) return undefined
+  const { steps, positive, negative } = planned
+  const content = matching.inputs.flatMap((input) => input.columns.map(({ name }) => name))
+  const names = decisionColumns(steps, columns, { model: model.name, content })
+  const number = sqlName(rowNumber)
+  return async ({ start, rows, predictions }) => {
+    const found = await database.query(
+      `SELECT ${names.map(sqlName).join(', ')} FROM ${rowsTable} WHERE ${number} > ${start} AND ${number} <= ${start + rows} ORDER BY ${number}`,
+      [],
+      tools.signal,
+    )
+    const values = new Map<string, readonly SqlValue[]>(names.map((name, at) => [name, found.columns[at]!]))
+    const read = (name: string): readonly SqlValue[] => values.get(name)!
+    const decided = decideRows(steps, { scores: planned.score(predictions), first: start + 1, read, content })
+    return decided.map((one) => (one === null ? null : one ? positive : negative))
+  }
+}
+
+function chunkColumns(
+  plan: ScorePlan,
+  predictions: Predictions,
+  decided: readonly (string | null)[] | undefined,
+): MemoryColumn[] {
   const columns: MemoryColumn[] = []
   if (plan.score) {
     const values = Array.from(plan.score(predictions), (score) => (Number.isNaN(score) ? null : score))
     columns.push({ name: scoreColumn, type: 'DOUBLE', values })
   }
-  if (plan.decision) columns.push({ name: decisionColumn, type: 'VARCHAR', values: plan.decision(predictions) })
+  const values = decided ?? plan.decision?.(predictions)
+  if (values !== undefined) columns.push({ name: decisionColumn, type: 'VARCHAR', values })
   return columns
 }
 

@@ -3,6 +3,7 @@ import { elementCount } from '../graph/stored-tensor.js'
 import { parseNumber } from '../data/number-grammar.js'
 import type { Task } from '../schema/cube.js'
 import type { Model, OutputSpec, Predictions, Scale } from './model.js'
+import type { DecisionStep } from './decision-schema.js'
 import { indexOfHighest } from './to-predictions.js'
 
 export interface ScoreRequest {
@@ -31,6 +32,16 @@ export interface ScorePlan {
   readonly score: ((predictions: Predictions) => Float64Array) | null
   /** null: the decision follows from score and threshold. */
   readonly decision: ((predictions: Predictions) => readonly (string | null)[]) | null
+  /** Steps between score and decision that the model brings with it, and what they speak of; absent where it brings none. */
+  readonly steps?: PlannedSteps
+}
+
+export interface PlannedSteps {
+  readonly steps: readonly DecisionStep[]
+  /** The score that the steps were made for: that of the model's own positive class. */
+  readonly score: (predictions: Predictions) => Float64Array
+  readonly positive: string
+  readonly negative: string
 }
 
 /**
@@ -48,8 +59,11 @@ export function planScores(
   const width = declaredWidth(output)
   const classes = output.classes ?? numberedClasses(width)
   if (task === 'multiclass') return highestClass(model.name, classes)
+  const steps = stepsOf(model, output, request)
+  if (steps !== null) return steps
   const wanted = request.positive ?? model.positive ?? null
-  const threshold = request.threshold ?? model.decision?.threshold ?? null
+  const own = model.decision !== undefined && 'threshold' in model.decision ? model.decision.threshold : null
+  const threshold = request.threshold ?? own
   const at = positionOf(wanted, classes, output, model.name)
   if (classes !== null && classes.length > 2) return highestOfMany(classes, at, output.scale)
   const one = single(output.scale, at, threshold, wanted)
@@ -58,6 +72,20 @@ export function planScores(
   return classes === null
     ? one
     : { ...one, widths: [1, 2], score: (found) => (found.scores.shape[1] === 2 ? two : one).score!(found) }
+}
+
+/** The plan of a model that decides by steps; a threshold that the caller asks for stands in their place. */
+function stepsOf(
+  { decision, ...model }: Pick<Model, 'name' | 'outputs' | 'decision' | 'positive'>,
+  output: OutputSpec,
+  request: ScoreRequest,
+): ScorePlan | null {
+  if (decision === undefined || !('steps' in decision) || request.threshold != null) return null
+  const positive = model.positive ?? request.positive ?? output.classes?.at(-1) ?? 'true'
+  const own = planScores(model, output, { task: request.task, positive })
+  const negative = output.classes?.find((name) => name !== positive) ?? `not ${positive}`
+  const plan = planScores(model, output, { ...request, positive: request.positive ?? positive })
+  return { ...plan, threshold: null, steps: { steps: decision.steps, score: own.score!, positive, negative } }
 }
 
 /** Columns of the scores as the shape says; null where it does not. */

@@ -41,9 +41,10 @@ export const tableBlock = z.object({
  * - ranking: { label, value, low, high, n }
  * - balance: { group, category, share, count }
  * - learning: { group (message), epoch, value } a line for each part of the rows; options.metric, options.epoch = the one that was kept
+ * - pareto: { group (the run), gap, gapLow, gapHigh, value, low, high, frontier: 0|1 } performance against a gap, at most eight runs; options.gap, options.performance (titles)
  * - grouped: { stratum, group, value, low, high, n } the groups side by side within strata
  */
-export const chartShape = z.enum(['intervals', 'strip', 'calibration', 'roc', 'sweep', 'ranking', 'balance', 'grouped', 'learning'])
+export const chartShape = z.enum(['intervals', 'strip', 'calibration', 'roc', 'sweep', 'ranking', 'balance', 'grouped', 'learning', 'pareto'])
 export type ChartShape = z.infer<typeof chartShape>
 export const chartBlock = z.object({
   kind: z.literal('chart'),

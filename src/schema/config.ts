@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { minimum, task } from './cube.js'
 import { imageSource } from './images.js'
+import { mitigateConfig } from './mitigate.js'
 import { modelConfig } from './model-config.js'
 import { policy } from './policy.js'
 import { trainConfig } from './train.js'
@@ -93,6 +94,7 @@ export const config = z.strictObject({
   /** Paths of ES modules that export metrics of one's own. */
   metrics: z.array(z.string()).default([]),
   train: trainConfig.nullable().default(null),
+  mitigate: mitigateConfig.nullable().default(null),
   report: z
     .strictObject({
       folder: z.string().default('reports/audit'),

@@ -26,6 +26,28 @@ export const analysisResult = z.object({
 })
 export type AnalysisResult = z.infer<typeof analysisResult>
 
+/** How a run came from another: the base run, and the mitigation that was fitted and applied. */
+export const lineage = z.object({
+  base: z.object({ id: z.string(), name: z.string() }),
+  mitigation: z.object({
+    id: z.string(),
+    /** What the run is called among those of its base. */
+    name: z.string(),
+    stage: z.enum(['before', 'during', 'after']),
+    reference: z.string(),
+    options: z.record(z.string(), z.unknown()),
+    needsGroupAtDecision: z.boolean(),
+    randomises: z.boolean(),
+    does: message,
+    caution: message,
+  }),
+  /** What to know of the fit: groups left as they are, a constraint not met … */
+  notes: z.array(message),
+  /** What was fitted. */
+  blocks: z.array(block),
+})
+export type Lineage = z.infer<typeof lineage>
+
 /** One group of one sensitive or control feature, in reading order, with its row count; value null = missing. */
 export const featureSummary = z.object({
   name: z.string(),
@@ -54,5 +76,7 @@ export const run = z.object({
   features: z.array(featureSummary),
   analyses: z.array(analysisResult),
   warnings: z.array(message),
+  /** Absent for a run that stands for itself. */
+  lineage: lineage.optional(),
 })
 export type Run = z.infer<typeof run>

@@ -1,6 +1,3 @@
-import { existsSync, statSync } from 'node:fs'
-import path from 'node:path'
-
 import { analyses } from '../analyses/registry.js'
 import { configOfCube } from '../audit/config-of-cube.js'
 import { gatherEvidence, type Source } from '../audit/evidence.js'
@@ -20,6 +17,7 @@ import type { Config } from '../schema/config.js'
 import type { Run } from '../schema/run.js'
 import { withImages } from './image-config.js'
 import { openAuditedModel, recordedColumns, type AuditedModel } from './audited-model.js'
+import { openBaseline } from './baseline-rows.js'
 
 export interface AuditRequest {
   readonly config: Config
@@ -111,23 +109,6 @@ export function openRows(plan: Plan, tools: Tools): Promise<Dataset> {
       hint: '--data FILE, or --cube FILE to start from a saved cube',
     })
   return openDataset({ data, roleColumns: recordedColumns(plan.roleColumns), ...threadCount(threads) }, tools)
-}
-
-/** A run folder's kept rows, or a decisions file read with the same roles. Its features and labels are not read. */
-function openBaseline(plan: Plan, baseline: string, tools: Tools): Promise<Dataset> {
-  const rows = path.join(baseline, 'decisions.parquet')
-  const folder = existsSync(baseline) && statSync(baseline).isDirectory()
-  if (folder && !existsSync(rows)) throw new ProbityError('BASELINE_WITHOUT_ROWS', { folder: baseline })
-  const { data, threads } = plan.config
-  const wanted = ['decision', 'score', 'id']
-  return openDataset(
-    {
-      data: { ...data, source: folder ? rows : baseline, format: 'auto', where: null },
-      roleColumns: plan.roleColumns.filter(({ role }) => wanted.includes(role)),
-      ...threadCount(threads),
-    },
-    tools,
-  )
 }
 
 async function keepRows(plan: Plan, dataset: Dataset, file: string, tools: Tools): Promise<boolean> {

@@ -42,7 +42,7 @@ export async function conductTraining(request: TrainingRequest, tools: Tools): P
   const { onFindings } = request
   const config = await withImages(request.config, 'training')
   const train = config.train ?? trainConfig.parse({})
-  checkConfig(config)
+  checkTraining(config)
   await checkPlace(train.output)
   const startedAt = tools.clock.now()
   const processorBefore = processorSeconds()
@@ -68,8 +68,8 @@ interface OpenRows {
 
 async function openTrainingRows(request: TrainingRequest, train: TrainConfig, tools: Tools): Promise<OpenRows> {
   const { config } = request
-  const columns = roleColumns(config)
-  const dataset = await (request.open?.(columns) ?? openRows(config, columns, tools))
+  const columns = trainingColumns(config)
+  const dataset = await (request.open?.(columns) ?? openTrainingData(config, columns, tools))
   try {
     const sensitive: Feature[] = []
     for (const feature of config.roles.sensitive) sensitive.push(await resolveFeature(feature, dataset, tools))
@@ -81,7 +81,8 @@ async function openTrainingRows(request: TrainingRequest, train: TrainConfig, to
   }
 }
 
-function checkConfig({ task, roles, train }: Config): void {
+/** What a training needs of the config, before any row is read. @throws TRAINING_… */
+export function checkTraining({ task, roles, train }: Config): void {
   if (task === 'ranking' || task === 'outcomes') throw new ProbityError('TRAINING_TASK_UNSUPPORTED', { task })
   const missing = (needs: string, hint: string): ProbityError =>
     new ProbityError('TRAINING_ROLE_MISSING', { task, needs, hint })
@@ -99,13 +100,19 @@ async function checkPlace(folder: string): Promise<void> {
     throw new ProbityError('BUNDLE_PLACE_TAKEN', { bundle: path.basename(path.resolve(folder)) })
 }
 
-function openRows({ data, threads, task }: Config, roleColumns: readonly RoleColumn[], tools: Tools): Promise<Dataset> {
+/** The rows of `data.source`, opened with some columns. */
+export function openTrainingData(
+  { data, threads, task }: Config,
+  roleColumns: readonly RoleColumn[],
+  tools: Tools,
+): Promise<Dataset> {
   if (data.source === null && data.images === null)
     throw new ProbityError('TRAINING_ROLE_MISSING', { task, needs: 'data (data.source)', hint: '--data FILE' })
   return openDataset({ data, roleColumns, allImages: true, ...(threads === 'auto' ? {} : { threads }) }, tools)
 }
 
-function roleColumns({ task, roles, data, train }: Config): RoleColumn[] {
+/** The columns whose values training checks as the data is opened. */
+export function trainingColumns({ task, roles, data, train }: Config): RoleColumn[] {
   const one = (column: string | null | undefined, role: string, kind: RoleColumn['kind']): RoleColumn[] =>
     column == null ? [] : [{ column, role, kind }]
   return [

@@ -57,15 +57,15 @@ describe('two runs on different data', () => {
     expect(compared.notes[0]!.values).toEqual({ runs: ['b'], first: 'a' })
   })
 
-  it('say what else differs, the task before the data', () => {
+  it('say what else differs, the data before the task', () => {
     const other = named('b', [], {
       task: 'binary',
       tool: { name: 'probity', version: '9.0.0' },
       config: { roles: { label: { column: 'y' } } },
     })
     expect(noteIds(compareRuns([named('a', []), other]))).toEqual([
-      'compare.note.other-task',
       'compare.note.other-data',
+      'compare.note.other-task',
       'compare.note.unpaired',
       'compare.note.other-roles',
       'compare.note.other-version',

@@ -31,6 +31,12 @@ const runs = [
 const two = compareRuns(runs.slice(0, 2))
 const three = compareRuns(runs)
 
+const section = (
+  comparison: ReturnType<typeof compareRuns>,
+  id: string,
+  ...more: Parameters<typeof comparisonSections> extends [unknown, ...infer Rest] ? Rest : never
+) => comparisonSections(comparison, ...more).find((one) => one.id === id)!
+
 describe('the blocks of a comparison', () => {
   it('are valid, have unique section ids and words for everything in both languages', async () => {
     for (const comparison of [two, three, compareRuns([runs[0]!, { ...runs[0]!, name: 'again' }])]) {
@@ -68,7 +74,7 @@ describe('the blocks of a comparison', () => {
   })
 
   it('have the gaps with values before and after', () => {
-    const table = comparisonSections(two)[1]!.blocks.find(({ kind }) => kind === 'table')
+    const table = section(two, 'gaps').blocks.find(({ kind }) => kind === 'table')
     expect(table).toMatchObject({
       rows: expect.arrayContaining([
         expect.objectContaining({ measure: 'groups/selection-rate:difference(g)', change: expect.closeTo(-0.2, 12) }),
@@ -77,10 +83,10 @@ describe('the blocks of a comparison', () => {
   })
 
   it('take names of measurements from the caller', () => {
-    const named = comparisonSections(two, {
+    const named = section(two, 'gaps', {
       name: (id) => (id.includes('ratio(') ? { id: 'x', values: { id } } : null),
     })
-    const rows = named[1]!.blocks.flatMap((each) => (each.kind === 'table' ? each.rows : []))
+    const rows = named.blocks.flatMap((each) => (each.kind === 'table' ? each.rows : []))
     expect(rows.map((row) => row['measure'])).toContainEqual({
       id: 'x',
       values: { id: 'groups/selection-rate:ratio(g)' },
@@ -89,7 +95,7 @@ describe('the blocks of a comparison', () => {
   })
 
   it('name the run of each row where there are several', () => {
-    const table = comparisonSections(three)[1]!.blocks.find(({ kind }) => kind === 'table')
+    const table = section(three, 'gaps').blocks.find(({ kind }) => kind === 'table')
     expect(table).toMatchObject({
       rows: expect.arrayContaining([
         expect.objectContaining({ run: 'worse' }),

@@ -247,6 +247,19 @@ export const blocks: Block[] = [
     ),
     options: { metric: { id: 'metric.selection-rate' }, epoch: 2 },
   },
+  {
+    kind: 'chart',
+    shape: 'pareto',
+    title: text('Accuracy against the gap'),
+    sentence: text('No other run is better in both.'),
+    columns: [column('group', 'text'), column('gap', 'share'), column('value', 'share')],
+    rows: [
+      { group: 'base', gap: 0.2, gapLow: 0.12, gapHigh: 0.28, value: 0.8, low: 0.77, high: 0.83, frontier: 1 },
+      { group: hostile.markup, gap: 0.05, gapLow: 0, gapHigh: 0.12, value: 0.76, low: 0.72, high: 0.8, frontier: 1 },
+      { group: 'c', gap: 0.21, gapLow: null, gapHigh: null, value: 0.7, low: null, high: null, frontier: 0 },
+    ],
+    options: { gap: text('Gap by sex'), performance: text('Accuracy') },
+  },
   { kind: 'note', sentence: text('A note of one sentence.') },
   {
     kind: 'matrix',

@@ -9,7 +9,7 @@ import type { Config } from '../../schema/config.js'
 import type { CubeSpec, Feature } from '../../schema/cube.js'
 import { cramersV } from '../../statistics/cramers-v.js'
 import { criticalValue } from '../../statistics/normal.js'
-import { crossFittedArea } from './cross-fitted-area.js'
+import { crossFittedArea } from '../../statistics/cross-fitted-area.js'
 
 /** How well one column tells a sensitive feature, or the outcome. */
 export interface Association {

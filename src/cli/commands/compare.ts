@@ -2,21 +2,15 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 import { resolveWith } from '../../audit/resolve-config.js'
-import { compareRuns, type RunToCompare } from '../../compare/compare-runs.js'
+import type { RunToCompare } from '../../compare/compare-runs.js'
 import type { Comparison } from '../../compare/comparison.js'
-import { comparisonSections } from '../../compare/comparison-blocks.js'
 import { comparisonJson, comparisonText } from '../../compare/outputs.js'
+import { createTools } from '../../environment/create-tools.js'
 import { ProbityError } from '../../errors.js'
 import { makeFolder } from '../../environment/make-folder.js'
-import { toolVersion } from '../../environment/version.js'
-import type { Language } from '../../report/language.js'
-import type { PageInput } from '../../report/render-page.js'
 import { translate } from '../../report/translate.js'
-import { measurementMessage } from '../../report/view/measurement-name.js'
 import { config } from '../../schema/config.js'
-import { say } from '../../schema/message.js'
-import { digestOfRows } from '../../store/digest-of-rows.js'
-import { readRun } from '../../store/read-run.js'
+import { compareFolders, renderComparison } from '../../workflow/compare-folders.js'
 import { writeResult, type CommandResult } from '../terminal.js'
 
 export interface CompareFlags {
@@ -39,22 +33,21 @@ export async function compare(folders: readonly string[], flags: CompareFlags): 
     { report: { languages: flags.language.split(',') } },
     () => 'The command line',
   ).report
-  const runs: RunToCompare[] = []
-  for (const [place, folder] of folders.entries()) runs.push(await runOf(folder, nameOf(folders, place)))
-  const comparison = compareRuns(runs)
-  const output = flags.output ?? '.'
+  const tools = createTools({ seed: 0 })
+  const named = folders.map((folder, place) => ({ name: nameOf(folders, place), folder }))
+  const { comparison, runs } = await compareFolders(named, { languages, formats: [] }, tools)
   for (const format of wanted) {
     if (format === 'json') writeResult(comparisonJson(comparison))
     else if (format === 'text')
       writeResult(comparisonText(comparison, { translate: (message) => translate(message, languages[0] ?? 'en') }))
-    else await writePages(comparison, runs, { format: format === 'html' ? 'html' : 'md', languages, folder: output })
+    else
+      await writePages(comparison, runs, {
+        format: format === 'html' ? 'html' : 'md',
+        languages,
+        folder: flags.output ?? '.',
+      })
   }
   return { exitCode: 0 }
-}
-
-async function runOf(folder: string, name: string): Promise<RunToCompare> {
-  const { run, verdict } = readRun(folder)
-  return { name, run, verdict, digests: await digestOfRows(folder) }
 }
 
 /** The last part of the path where it tells the runs apart, else the path as given, numbered when even that is the same. */
@@ -68,25 +61,12 @@ function nameOf(folders: readonly string[], place: number): string {
 async function writePages(
   comparison: Comparison,
   runs: readonly RunToCompare[],
-  request: { readonly format: 'html' | 'md'; readonly languages: readonly Language[]; readonly folder: string },
+  { folder, ...request }: Parameters<typeof renderComparison>[2] & { readonly folder: string },
 ): Promise<void> {
-  const { renderPage, renderPageMarkdown } = await import('../../report/render-page.js')
-  const { format, languages, folder } = request
-  const [first, ...others] = comparison.runs.map(({ name }) => name)
   makeFolder(folder)
-  for (const language of languages) {
-    const page: PageInput = {
-      language,
-      title: say('compare.title'),
-      lead: say('compare.lead', { first: first!, others }),
-      sections: comparisonSections(comparison, { name: measurementMessage }),
-      features: runs[0]!.run.features,
-      measurements: runs.flatMap(({ run }) => run.analyses.flatMap(({ measurements }) => measurements)),
-      version: toolVersion(),
-      id: comparison.runs.map(({ id }) => id.slice(0, 12)).join(' · '),
-    }
-    const file = path.join(folder, `comparison${language === 'en' ? '' : `.${language}`}.${format}`)
-    writeFileSync(file, format === 'html' ? await renderPage(page) : await renderPageMarkdown(page))
+  for (const [name, text] of Object.entries(await renderComparison(comparison, runs, request))) {
+    const file = path.join(folder, name)
+    writeFileSync(file, text)
     writeResult(file)
   }
 }

@@ -5,6 +5,7 @@ import type { ChartBuilder } from './chart-builder.js'
 import { grouped } from './grouped.js'
 import { intervals } from './intervals.js'
 import { learning } from './learning.js'
+import { pareto } from './pareto.js'
 import { ranking } from './ranking.js'
 import { roc } from './roc.js'
 import { strip } from './strip.js'
@@ -21,4 +22,5 @@ export const charts: Readonly<Record<ChartShape, ChartBuilder>> = {
   balance,
   grouped,
   learning,
+  pareto,
 }

@@ -11,6 +11,7 @@ import { paired as pairedEn } from './en/paired.js'
 import { profile as profileEn } from './en/profile.js'
 import { regulation as regulationEn } from './en/regulation.js'
 import { card as cardEn } from './en/card.js'
+import { mitigations as mitigationsEn } from './en/mitigations.js'
 import { measurements as measurementsEn } from './en/measurements.js'
 import { rules as rulesEn } from './en/rules.js'
 import { report as reportEn } from './en/report.js'
@@ -29,6 +30,7 @@ import { paired as pairedZh } from './zh/paired.js'
 import { profile as profileZh } from './zh/profile.js'
 import { regulation as regulationZh } from './zh/regulation.js'
 import { card as cardZh } from './zh/card.js'
+import { mitigations as mitigationsZh } from './zh/mitigations.js'
 import { measurements as measurementsZh } from './zh/measurements.js'
 import { rules as rulesZh } from './zh/rules.js'
 import { report as reportZh } from './zh/report.js'
@@ -52,6 +54,7 @@ export const catalogue: Readonly<Record<Language, Readonly<Record<string, string
     ...regulationEn,
     ...cardEn,
     ...measurementsEn,
+    ...mitigationsEn,
     ...rulesEn,
     ...reportEn,
     ...slicesEn,
@@ -72,6 +75,7 @@ export const catalogue: Readonly<Record<Language, Readonly<Record<string, string
     ...regulationZh,
     ...cardZh,
     ...measurementsZh,
+    ...mitigationsZh,
     ...rulesZh,
     ...reportZh,
     ...slicesZh,

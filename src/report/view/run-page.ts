@@ -8,6 +8,7 @@ import { shorten, tidyName } from '../names.js'
 import { analysisSection, notDoneSection } from './analysis-section.js'
 import { findingsSection } from './findings-section.js'
 import { groupsSection } from './groups-section.js'
+import { lineageSection } from './lineage-section.js'
 import { limitsSection, methodSection } from './method-section.js'
 import type { PageView, SectionView } from './page-view.js'
 import { policySection, verdictView } from './policy-section.js'
@@ -43,6 +44,7 @@ async function sections(input: ShownInput, drawing: Drawing): Promise<SectionVie
   const notDone = run.analyses.filter(({ status }) => status !== 'done')
   const list = [await findingsSection(run, drawing)]
   if (verdict) list.push(await policySection(verdict, drawing))
+  if (run.lineage) list.push(await lineageSection(run.lineage, drawing))
   if (run.features.length > 0) list.push(await groupsSection(input, drawing))
   for (const analysis of done) list.push(await analysisSection(analysis, drawing))
   if (notDone.length > 0) list.push(await notDoneSection(notDone, drawing))

@@ -104,7 +104,7 @@ function fitRequestOf({ config, train, rows, parts, encoded }: LearnRequest, net
   const augment = augmenter(train.augmentation, encoded.network, encoded.manifest.encoder, loss)
   return {
     network,
-    training: examplesAt(training, trainingRows),
+    training: examplesAt(training, rows.learning ?? trainingRows),
     ...(validationRows.length === 0 ? {} : { validation }),
     loss: { loss, options: lossOptions, reading: readingOf(network, loss, from) },
     step: { optimizer, options: optimizerOptions, l1, l2, clip: train.clip },
@@ -145,6 +145,9 @@ function withCheckpoints(
   const target = rows.target.tensor.data as Float32Array | Int32Array // as makeTarget makes it
   const digests = [writeOnnx(request.network.graph), bytes(content), bytes(target), parts]
   const weights = sha256(new Uint8Array(rows.weights.buffer))
-  const identity = sha256(canonicalJson({ deciding, seed: config.seed, weights, digests: digests.map(sha256) }))
+  const learning = rows.learning === undefined ? null : sha256(new Uint8Array(rows.learning.buffer))
+  const identity = sha256(
+    canonicalJson({ deciding, seed: config.seed, weights, learning, digests: digests.map(sha256) }),
+  )
   return { ...request, checkpoints: { store: checkpoints!, identity, everySeconds: checkpoint?.everySeconds ?? 30 } }
 }

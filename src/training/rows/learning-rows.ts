@@ -27,6 +27,8 @@ export interface LearningRows {
   readonly weightName: string | null
   readonly sensitive: readonly SensitiveColumn[]
   readonly parts: Parts
+  /** Rows to learn from in place of all training rows, some of them several times: what a sampling left of them. */
+  readonly learning?: Uint32Array
   /** What the split goes by, where that is a column. */
   readonly keys: readonly SqlValue[] | null
 }

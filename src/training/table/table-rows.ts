@@ -24,6 +24,11 @@ export interface TableRequest {
 }
 
 export interface TableRows extends TrainingRows {
+  readonly table: NumberedTable
+  /** Columns that are learnt from. */
+  readonly inputs: readonly string[]
+  /** The same rows for a model that does not learn from some columns. */
+  without(columns: readonly string[]): TableRows
   close(): Promise<void>
 }
 
@@ -36,15 +41,21 @@ export async function openTableRows(request: TableRequest, tools: Tools): Promis
   const needed = [...reading.columns, label, ...request.sensitive.map(({ column }) => column)]
   needed.push(...[config.roles.weight, splitColumn].filter((name) => name !== null))
   const table = await numberRows(dataset, needed, sqlName(label), tools.signal)
-  const source = {
-    ...{ inputs: dataset.inputs, rowsRead: dataset.rowsRead, withoutLabel: dataset.rows - table.rows },
-    ...{ excluded: reading.excluded, splitColumn },
-  }
-  return {
-    ...{ config, train, source, close: () => table.drop() },
-    rows: await readRows(request, table, splitColumn, tools, (await reading.split?.(table)) ?? splitByShares),
-    encode: (parts) => reading.encode(table, parts),
-  }
+  const rows = await readRows(request, table, splitColumn, tools, (await reading.split?.(table)) ?? splitByShares)
+  const made = (of: TableReading, settings: TrainConfig): TableRows => ({
+    ...{ config, train: settings, rows, table, inputs: of.columns, close: () => table.drop() },
+    source: {
+      ...{ inputs: dataset.inputs, rowsRead: dataset.rowsRead, withoutLabel: dataset.rows - table.rows },
+      ...{ excluded: of.excluded, splitColumn },
+    },
+    encode: (parts) => of.encode(table, parts),
+    without(columns) {
+      const features = { ...settings.features, exclude: [...settings.features.exclude, ...columns] }
+      const fewer = { ...settings, features }
+      return made(readingOf({ ...request, train: fewer }, tools), fewer)
+    },
+  })
+  return made(reading, train)
 }
 
 /** What is read of the table, by the kind of input. */

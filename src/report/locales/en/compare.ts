@@ -9,7 +9,7 @@ export const compare: Record<string, string> = {
   'compare.lead.others': 'Other measurements whose change can be told from chance.',
   'compare.note.other-task': 'Another task than in {first}: {runs}. Only measurements that both have can be compared.',
   'compare.note.other-data':
-    'Different data: {runs} did not read the data of {first}. A change may come from other rows as well as from other decisions.',
+    'Different data, therefore compared unpaired: {runs} did not read the data of {first}. A change may come from other rows as well as from other decisions.',
   'compare.note.paired': 'Changes of {runs} were measured on the same rows as {first}.',
   'compare.note.paired-with-another':
     '{runs} was audited against another baseline than {first}; its paired changes are not used here.',
@@ -77,6 +77,57 @@ export const compare: Record<string, string> = {
   'compare.chart.gaps': 'Changes of the gaps',
   'compare.chart.gaps-sentence':
     'Each line is the interval of a change; the band of ±{margin, number, measure} counts as unchanged.',
+  'compare.section.trade-offs': 'What a narrower gap costs',
+  'compare.section.people': 'Who is helped and who is harmed',
+  'compare.section.policies': 'Which policies each run would pass',
+  'compare.lead.trade-offs':
+    'Up is better, left is narrower. Lines are the intervals of both; runs whose lines overlap widely cannot be told apart.',
+  'compare.lead.people':
+    'Decisions that are others than in the first run on the same rows, and by whose gain or loss a gap became smaller.',
+  'compare.lead.policies':
+    'The verdict that each policy gives each run, by the same rules as a gate. Inconclusive means that these rows cannot decide it.',
+  'compare.table.overview': 'The runs at a glance',
+  'compare.table.people': 'Changed decisions by group and direction',
+  'compare.caption.people':
+    'Better off: the favourable decision now and not before, or the right class instead of a wrong one; worse off: the reverse. Shares of the rows of the group, with Wilson intervals.',
+  'compare.table.policies': 'Verdicts',
+  'compare.caption.policies': 'Own policy: the one that the run was audited with. The others are presets.',
+  'compare.policy': '{name, select, own {Own policy} other {{name}}}',
+  'compare.column.mitigation': 'Mitigation',
+  'compare.column.needs-group': 'Needs the group to decide',
+  'compare.column.draws': 'Decides by a draw',
+  'compare.column.performance': 'Performance',
+  'compare.column.performance-interval': 'Interval of the performance',
+  'compare.column.gap': 'Gap',
+  'compare.column.gap-interval': 'Interval of the gap',
+  'compare.column.frontier': 'On the frontier',
+  'compare.column.group': 'Group',
+  'compare.column.helped': 'Better off',
+  'compare.column.helped-share': 'Share better off',
+  'compare.column.helped-interval': 'Interval',
+  'compare.column.harmed': 'Worse off',
+  'compare.column.harmed-share': 'Share worse off',
+  'compare.column.harmed-interval': 'Interval',
+  'compare.yes': 'yes',
+  'compare.no': 'no',
+  'compare.everybody': 'all rows',
+  'compare.cell': '{parts}',
+  'compare.caution': '{runs}: {caution}',
+  'compare.group-change':
+    '{group} ({change, number, measure} points, {low, number, measure} to {high, number, measure})',
+  'compare.chart.trade-off': '{performance} against {gap}',
+  'compare.chart.trade-off-sentence':
+    '{count, plural, one {No other run is better than {frontier} in both} other {On the frontier, where no other run is better in both, are {frontier}}}, by the values alone.',
+  'compare.levelling.down':
+    '{name}: {gap} is {points, number, measure} points narrower{seen, select, yes {} other { (which may be chance)}}, and only because groups get less: {losers}. No group is seen to get more. This is levelling down.',
+  'compare.levelling.both':
+    '{name}: {gap} is {points, number, measure} points narrower{seen, select, yes {} other { (which may be chance)}}, partly because groups get less: {losers}; others get more: {gainers}.',
+  'compare.levelling.up':
+    '{name}: {gap} is {points, number, measure} points narrower{seen, select, yes {} other { (which may be chance)}} because groups get more: {gainers}. No group is seen to get less.',
+  'compare.next.levelling-down':
+    'Look for a strategy that raises the groups behind instead of lowering the others, or say why nobody is owed what was taken away.',
+  'compare.next.levelling-both': 'Decide whether what the first lose is owed to the others, and write the reason down.',
+  'compare.next.levelling-up': 'Check what it costs overall, and on other data.',
   'compare.nothing': 'Nothing to show here.',
   'compare.more': '{left, plural, one {# more is} other {# more are}} in the JSON.',
 }

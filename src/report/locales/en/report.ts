@@ -80,6 +80,8 @@ export const report: Record<string, string> = {
   'report.column.reason': 'Why',
   'report.listed-only': '† Listed, not compared: too few rows for a comparison, or the group of missing values.',
   'report.hollow': 'Hollow marks are groups that are listed, not compared.',
+  'report.frontier': 'Filled marks are on the frontier, joined by the dashed line: no other run is better in both.',
+  'report.runs-left': '{shown, number} of {runs, number} runs are drawn.',
   'report.overall': 'all rows {value}',
   'report.rows-left': 'The first {shown, number} of {rows, number} are shown; all are in run.json.',
   'report.groups-left': '{shown, number} of {groups, number} groups are drawn; all are in run.json.',

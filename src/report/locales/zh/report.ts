@@ -79,6 +79,8 @@ export const report: Record<string, string> = {
   'report.column.reason': '原因',
   'report.listed-only': '† 只列出，不比较：行数太少，或者是缺失值的群体。',
   'report.hollow': '空心标记表示只列出、不比较的群体。',
+  'report.frontier': '实心标记位于前沿，由虚线相连：没有其他运行在两方面都更好。',
+  'report.runs-left': '共 {runs, number} 个运行，图中画出 {shown, number} 个。',
   'report.overall': '总体 {value}',
   'report.rows-left': '共 {rows, number} 条，此处显示前 {shown, number} 条；全部内容见 run.json。',
   'report.groups-left': '共 {groups, number} 个群体，图中画出 {shown, number} 个；全部内容见 run.json。',

@@ -1,5 +1,5 @@
-import type { Random } from '../../environment/tools.js'
-import { delong } from '../../statistics/delong.js'
+import type { Random } from '../environment/tools.js'
+import { delong } from './delong.js'
 
 const parts = 5
 

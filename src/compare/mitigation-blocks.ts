@@ -1,0 +1,198 @@
+import type { Block, CellValue } from '../schema/block.js'
+import type { Cell } from '../schema/measurement-id.js'
+import { say, type Message, type MessageValue } from '../schema/message.js'
+import { numberOf, wordOf, type ComparisonSection } from './comparison-blocks.js'
+import type { Change, Comparison, GroupChange, Levelling, PeopleChanged, TradeOff } from './comparison.js'
+
+type NameOf = (id: string) => string | Message
+
+/** What each run is, what it costs overall, and what to know before it is used. Empty where no run came from a mitigation and none was judged. */
+export function overviewBlocks({ runs, tradeOffs, changes }: Comparison): Block[] {
+  if (runs.every(({ mitigation }) => mitigation === null)) return []
+  const performance = tradeOffs[0]?.performance
+  const found = (place: number): Change | undefined =>
+    changes.find(({ run, id }) => run === place && id === performance)
+  const value = (place: number): number | null =>
+    tradeOffs[0]?.points.find(({ run }) => run === place)?.performance.value ?? null
+  const yes = (is: boolean): Message => say(is ? 'compare.yes' : 'compare.no')
+  const table: Block = {
+    kind: 'table',
+    title: say('compare.table.overview'),
+    columns: [
+      { key: 'name', label: say('compare.column.run'), type: 'text' },
+      { key: 'mitigation', label: say('compare.column.mitigation'), type: 'text' },
+      { key: 'group', label: say('compare.column.needs-group'), type: 'message' },
+      { key: 'draws', label: say('compare.column.draws'), type: 'message' },
+      { key: 'performance', label: say('compare.column.performance'), type: 'measure' },
+      { key: 'change', label: say('compare.column.change'), type: 'difference' },
+      { key: 'interval', label: say('compare.column.interval'), type: 'interval' },
+      { key: 'word', label: say('compare.column.word'), type: 'message' },
+    ],
+    rows: runs.map(({ name, mitigation }, place) => {
+      const change = found(place)
+      return {
+        ...{ name, mitigation: mitigation?.id ?? '—' },
+        group: mitigation === null ? null : yes(mitigation.needsGroupAtDecision),
+        draws: mitigation === null ? null : yes(mitigation.randomises),
+        performance: change ? numberOf(value(place), change.unit) : numberOf(value(place), 'share'),
+        ...{ change: change?.change ?? null, interval: change?.interval ?? null },
+        word: change === undefined ? null : wordOf(change),
+      }
+    }),
+  }
+  return [table]
+}
+
+/** The legal caution of each mitigation, once. */
+export function cautionBlocks({ runs }: Comparison): Block[] {
+  const cautions = new Map(
+    runs.flatMap(({ mitigation }) => (mitigation === null ? [] : [[mitigation.id, mitigation.caution]])),
+  )
+  return [...cautions].map(([id, caution]): Block => {
+    const names = runs.filter(({ mitigation }) => mitigation?.id === id).map(({ name }) => name)
+    return { kind: 'note', sentence: say('compare.caution', { runs: names, caution }) }
+  })
+}
+
+/** Performance against each gap. */
+export function tradeOffSection({ runs, tradeOffs }: Comparison, nameOf: NameOf): ComparisonSection[] {
+  if (tradeOffs.length === 0) return []
+  return [
+    {
+      id: 'trade-offs',
+      title: say('compare.section.trade-offs'),
+      lead: say('compare.lead.trade-offs'),
+      blocks: tradeOffs.map((tradeOff) => tradeOffChart(tradeOff, runs, nameOf)),
+    },
+  ]
+}
+
+function tradeOffChart({ gap, performance, points }: TradeOff, runs: Comparison['runs'], nameOf: NameOf): Block {
+  const named = { gap: nameOf(gap), performance: nameOf(performance) }
+  const frontier = points.filter((point) => point.frontier).map(({ run }) => runs[run]!.name)
+  return {
+    kind: 'chart',
+    shape: 'pareto',
+    title: say('compare.chart.trade-off', named),
+    sentence: say('compare.chart.trade-off-sentence', { ...named, frontier, count: frontier.length }),
+    columns: [
+      { key: 'group', label: say('compare.column.run'), type: 'text' },
+      { key: 'gap', label: say('compare.column.gap'), type: 'share' },
+      { key: 'gapLimits', label: say('compare.column.gap-interval'), type: 'interval' },
+      { key: 'value', label: say('compare.column.performance'), type: 'share' },
+      { key: 'limits', label: say('compare.column.performance-interval'), type: 'interval' },
+      { key: 'on', label: say('compare.column.frontier'), type: 'message' },
+    ],
+    rows: points.map(({ run, gap: x, performance: y, frontier: on }) => ({
+      ...{ group: runs[run]!.name, gap: x.value, gapLow: x.low, gapHigh: x.high },
+      gapLimits: { low: x.low, high: x.high },
+      ...{ value: y.value, low: y.low, high: y.high, limits: { low: y.low, high: y.high } },
+      ...{ frontier: on ? 1 : 0, on: say(on ? 'compare.yes' : 'compare.no') },
+    })),
+    options: named,
+  }
+}
+
+/** Who gets another decision, and how gaps that became smaller were closed. */
+export function peopleSection(
+  { runs, people, levellings, tradeOffs }: Comparison,
+  nameOf: NameOf,
+): ComparisonSection[] {
+  if (people.length === 0) return []
+  const shown = tradeOffs.map(({ gap }) => gap)
+  const told = levellings.filter(({ id, word }) => shown.includes(id) && word !== 'unclear')
+  const order = ['down', 'both', 'up']
+  const sorted = [...told].sort((a, b) => order.indexOf(a.word) - order.indexOf(b.word))
+  return [
+    {
+      id: 'people',
+      title: say('compare.section.people'),
+      lead: say('compare.lead.people'),
+      blocks: [...sorted.map((one) => levellingFinding(one, runs, nameOf)), peopleTable(runs, people)],
+    },
+  ]
+}
+
+function levellingFinding(
+  { run, id, change, seen, word, losers, gainers }: Levelling,
+  runs: Comparison['runs'],
+  nameOf: NameOf,
+): Block {
+  const values: Record<string, MessageValue> = {
+    ...{ name: runs[run]!.name, gap: nameOf(id), points: 100 * Math.abs(change), seen: seen ? 'yes' : 'no' },
+    ...{ losers: losers.map(groupChange), gainers: gainers.map(groupChange) },
+  }
+  return {
+    kind: 'finding',
+    weight: word === 'down' ? 3 : word === 'both' ? 2 : 1,
+    sentence: say(`compare.levelling.${word}`, values),
+    next: say(`compare.next.levelling-${word}`, values),
+    measurements: [id],
+  }
+}
+
+function groupChange({ cell, change, interval }: GroupChange): Message {
+  const points = (share: number | null): number | null => (share === null ? null : 100 * share)
+  return say('compare.group-change', {
+    group: cellText(cell),
+    ...{ change: points(change), low: points(interval.low), high: points(interval.high) },
+  })
+}
+
+function cellText(cell: Cell): Message {
+  const parts = Object.entries(cell).map(([feature, value]) => say('report.cell', { feature, value }))
+  return parts.length === 0 ? say('compare.everybody') : say('compare.cell', { parts })
+}
+
+function peopleTable(runs: Comparison['runs'], people: readonly PeopleChanged[]): Block {
+  const single = people.filter(({ cell }) => Object.keys(cell).length <= 1)
+  const interval = ({ interval: limits }: PeopleChanged['helped']): CellValue => limits
+  return {
+    kind: 'table',
+    title: say('compare.table.people'),
+    caption: say('compare.caption.people'),
+    columns: [
+      { key: 'run', label: say('compare.column.run'), type: 'text' },
+      { key: 'group', label: say('compare.column.group'), type: 'message' },
+      { key: 'rows', label: say('compare.column.rows'), type: 'count' },
+      { key: 'helped', label: say('compare.column.helped'), type: 'count' },
+      { key: 'helpedShare', label: say('compare.column.helped-share'), type: 'share' },
+      { key: 'helpedLimits', label: say('compare.column.helped-interval'), type: 'interval' },
+      { key: 'harmed', label: say('compare.column.harmed'), type: 'count' },
+      { key: 'harmedShare', label: say('compare.column.harmed-share'), type: 'share' },
+      { key: 'harmedLimits', label: say('compare.column.harmed-interval'), type: 'interval' },
+    ],
+    rows: single.map(({ run, cell, rows, helped, harmed }) => ({
+      ...{ run: runs[run]!.name, group: cellText(cell), rows },
+      ...{ helped: helped.rows, helpedShare: helped.share, helpedLimits: interval(helped) },
+      ...{ harmed: harmed.rows, harmedShare: harmed.share, harmedLimits: interval(harmed) },
+    })),
+    people: 'rows',
+  }
+}
+
+/** Which policies each run would pass. */
+export function policySection({ runs }: Comparison): ComparisonSection[] {
+  const names = [...new Set(runs.flatMap(({ policies }) => policies.map(({ name }) => name)))]
+  if (names.length === 0) return []
+  const table: Block = {
+    kind: 'table',
+    title: say('compare.table.policies'),
+    caption: say('compare.caption.policies'),
+    columns: [
+      { key: 'run', label: say('compare.column.run'), type: 'text' },
+      ...names.map((name, at) => ({
+        ...{ key: `policy${at}`, label: say('compare.policy', { name }), type: 'verdict' as const },
+      })),
+    ],
+    rows: runs.map(({ name, policies }) => ({
+      run: name,
+      ...Object.fromEntries(
+        names.map((policy, at) => [`policy${at}`, policies.find((one) => one.name === policy)?.verdict ?? null]),
+      ),
+    })),
+  }
+  return [
+    { id: 'policies', title: say('compare.section.policies'), lead: say('compare.lead.policies'), blocks: [table] },
+  ]
+}
