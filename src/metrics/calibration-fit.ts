@@ -14,15 +14,16 @@ type Point = Parameters<typeof logisticFit>[0][number]
 /** `slope`: both parameters are fitted. `intercept`: the slope is held at 1. */
 export type FitKind = 'slope' | 'intercept'
 
-const known: Record<FitKind, WeakMap<GroupCounts, Fit | null>> = { slope: new WeakMap(), intercept: new WeakMap() }
+const knownFits: Record<FitKind, WeakMap<GroupCounts, Fit | null>> = { slope: new WeakMap(), intercept: new WeakMap() }
+const knownPoints = new WeakMap<GroupCounts, readonly Point[]>()
 
 /** The fit of a group, made once. Null for one class, classes that the score separates, and scores of exactly 0 or 1. */
 function fitOf(counts: GroupCounts, kind: FitKind): Fit | null {
-  const made = known[kind].get(counts)
+  const made = knownFits[kind].get(counts)
   if (made !== undefined) return made
-  const points = counts.cells.filter(isUsed).map((cell) => pointOf(cell, counts))
+  const points = pointsOf(counts)
   const fit = kind === 'slope' ? fitBoth(points) : fitIntercept(points)
-  known[kind].set(counts, fit)
+  knownFits[kind].set(counts, fit)
   return fit
 }
 
@@ -69,26 +70,36 @@ function logistic(t: number): number {
   return t >= 0 ? 1 / (1 + Math.exp(-t)) : Math.exp(t) / (1 + Math.exp(t))
 }
 
-function isUsed(cell: CountCell): boolean {
+function isUsed(cell: CountCell): cell is CountCell & { readonly score: number } {
   return cell.label !== null && cell.score !== null
 }
 
-function logitOf(score: number): number {
-  return Math.log(score / (1 - score))
+/** The class that a high score speaks for is the one fitted; for scores of the negative class both sides turn, and slope and intercept with them. */
+function logitOf(score: number, { higherIs }: GroupCounts): number {
+  const logit = Math.log(score / (1 - score))
+  return higherIs === 'negative' ? -logit : logit
 }
 
-/** The class that a high score speaks for is the one fitted; for scores of the negative class both sides turn, and slope and intercept with them. */
-function pointOf(cell: CountCell, counts: GroupCounts): Point {
-  const turned = counts.higherIs === 'negative'
-  const x = turned ? -logitOf(cell.score!) : logitOf(cell.score!)
-  const positive = cell.label === 'positive'
-  const point = { x, positives: positive ? cell.weight : 0, negatives: positive ? 0 : cell.weight }
-  if (!counts.weighted) return point
-  return {
-    ...point,
-    positivesSquared: positive ? cell.weightSquared : 0,
-    negativesSquared: positive ? 0 : cell.weightSquared,
-  }
+/** The rows that have a label and a score, made once a group. */
+function pointsOf(counts: GroupCounts): readonly Point[] {
+  const made = knownPoints.get(counts)
+  if (made !== undefined) return made
+  const points = counts.cells.filter(isUsed).map((cell): Point => {
+    const positive = cell.label === 'positive'
+    const point = {
+      x: logitOf(cell.score, counts),
+      positives: positive ? cell.weight : 0,
+      negatives: positive ? 0 : cell.weight,
+    }
+    if (!counts.weighted) return point
+    return {
+      ...point,
+      positivesSquared: positive ? cell.weightSquared : 0,
+      negativesSquared: positive ? 0 : cell.weightSquared,
+    }
+  })
+  knownPoints.set(counts, points)
+  return points
 }
 
 export function measureFit(counts: GroupCounts, kind: FitKind): Outcome {
@@ -108,8 +119,7 @@ export function standardErrorOfFit(counts: GroupCounts, kind: FitKind): number |
 /** Inverse of the information matrix as the row that gives the wanted parameter: (coefficient of the score by a, by b). */
 function inverseRow(counts: GroupCounts, fit: Fit, kind: FitKind): readonly [number, number] {
   let [a, ab, b] = [0, 0, 0]
-  for (const cell of counts.cells.filter(isUsed)) {
-    const { x, positives, negatives } = pointOf(cell, counts)
+  for (const { x, positives, negatives } of pointsOf(counts)) {
     const p = logistic(fit.intercept + fit.slope * x)
     const information = (positives + negatives) * p * (1 - p)
     a += information
@@ -129,7 +139,7 @@ export function influenceOfFit(counts: GroupCounts, kind: FitKind): Influence | 
     kind: 'cells',
     of(cell) {
       if (!isUsed(cell)) return 0
-      const { x } = pointOf(cell, counts)
+      const x = logitOf(cell.score, counts)
       const p = logistic(fit.intercept + fit.slope * x)
       return ((cell.label === 'positive' ? 1 : 0) - p) * (byConstant + bySlope * x)
     },
@@ -143,37 +153,39 @@ export function influenceOfFit(counts: GroupCounts, kind: FitKind): Influence | 
 export function binningErrorOfFit(counts: GroupCounts, kind: FitKind): number | null {
   const fit = fitOf(counts, kind)
   if (!fit) return null
-  const row = inverseRow(counts, fit, kind)
+  const bend = bendOf(counts, fit, inverseRow(counts, fit, kind))
   let total = 0
-  for (const cell of counts.cells.filter(isUsed)) {
-    const { s, ss } = cell.sums
+  for (const { label, weight, sums } of counts.cells.filter(isUsed)) {
+    const { s, ss } = sums
     if (s === undefined || ss === undefined) return null
-    const mean = s / cell.weight
-    const variance = Math.max(0, ss / cell.weight - mean * mean)
+    const mean = s / weight
+    const variance = Math.max(0, ss / weight - mean * mean)
     const deviation = Math.sqrt(variance)
-    const places = [mean - deviation, mean, mean + deviation].filter((place) => place > 0 && place < 1)
-    const bends = places.map((place) => Math.abs(bendAt({ ...cell, score: place }, counts, fit, row)))
-    total += (cell.weight * variance * Math.max(...bends)) / 2
+    const y = label === 'positive' ? 1 : 0
+    let largest = -Infinity
+    for (const place of [mean - deviation, mean, mean + deviation])
+      if (place > 0 && place < 1) largest = Math.max(largest, Math.abs(bend(place, y)))
+    total += (weight * variance * largest) / 2
   }
   return total
 }
 
-/** Second derivative by the score of what a row adds to the estimate. */
-function bendAt(
-  cell: CountCell,
+/** Second derivative by the score of what a row of class y adds to the estimate. */
+function bendOf(
   counts: GroupCounts,
   fit: Fit,
   [byConstant, bySlope]: readonly [number, number],
-): number {
-  const score = cell.score!
-  const { x } = pointOf(cell, counts)
-  const y = cell.label === 'positive' ? 1 : 0
-  const p = logistic(fit.intercept + fit.slope * x)
-  const first = p * (1 - p) * fit.slope
-  const second = first * (1 - 2 * p) * fit.slope
+): (score: number, y: 0 | 1) => number {
   const turn = counts.higherIs === 'negative' ? -1 : 1
-  const [dx, ddx] = [turn / (score * (1 - score)), (turn * (2 * score - 1)) / (score * (1 - score)) ** 2]
-  const ofConstant = -second * dx * dx - first * ddx
-  const ofSlope = (-second * x - 2 * first) * dx * dx + (y - p - first * x) * ddx
-  return byConstant * ofConstant + bySlope * ofSlope
+  return (score, y) => {
+    const x = logitOf(score, counts)
+    const p = logistic(fit.intercept + fit.slope * x)
+    const first = p * (1 - p) * fit.slope
+    const second = first * (1 - 2 * p) * fit.slope
+    const spread = score * (1 - score)
+    const [dx, ddx] = [turn / spread, (turn * (2 * score - 1)) / spread ** 2]
+    const ofConstant = -second * dx * dx - first * ddx
+    const ofSlope = (-second * x - 2 * first) * dx * dx + (y - p - first * x) * ddx
+    return byConstant * ofConstant + bySlope * ofSlope
+  }
 }

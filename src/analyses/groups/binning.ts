@@ -2,10 +2,20 @@ import type { GroupEstimate } from '../../metrics/compared.js'
 import { valueOf } from '../../metrics/transforms.js'
 import type { Measure } from '../../metrics/replicates.js'
 
-/** How far binned scores may have moved a group's value; null where scores are exact or the measure does not suffer. */
-export function errorOfGroup({ metric, parameters }: Measure, { counts, estimate }: GroupEstimate): number | null {
+const known = new WeakMap<GroupEstimate, number | null>()
+
+/**
+ * How far binned scores may have moved a group's value; null where scores are exact or the measure does not suffer. Every transform over groups asks
+ * for it again, so it is kept with the estimate. O(cells) once.
+ */
+export function errorOfGroup({ metric, parameters }: Measure, group: GroupEstimate): number | null {
+  const { counts, estimate } = group
   if (!counts.binned || !metric.binningError || !('value' in estimate.outcome)) return null
-  return metric.binningError(counts, parameters)
+  const made = known.get(group)
+  if (made !== undefined) return made
+  const error = metric.binningError(counts, parameters)
+  known.set(group, error)
+  return error
 }
 
 interface Bounds {

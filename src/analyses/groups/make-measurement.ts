@@ -6,6 +6,7 @@ import type { Better, Interval, Measurement, Unit } from '../../schema/measureme
 import { formatMeasurementId, type MeasurementAddress, type Transform } from '../../schema/measurement-id.js'
 import type { Limits } from '../../statistics/limits.js'
 import { criticalValue } from '../../statistics/normal.js'
+import { errorOfGroup } from './binning.js'
 
 export type Place = Pick<MeasurementAddress, 'features' | 'cell' | 'against'>
 
@@ -17,15 +18,15 @@ export interface MeasurementContext {
 
 /** A group's own value as a measurement. */
 export function ownMeasurement(
-  { metric, parameters }: Measure,
+  measure: Measure,
   place: Place,
   group: GroupEstimate,
   context: MeasurementContext,
 ): Measurement {
+  const { metric, parameters } = measure
   const { estimate, counts } = group
   const { effective, standardError, limits, intervalUnavailable } = estimate
   const interval = limits && makeInterval(limits(criticalValue(1 - context.confidence)), estimate.method, context)
-  const error = counts.binned && isValue(estimate.outcome) ? metric.binningError?.(counts, parameters) : undefined
   return {
     id: formatMeasurementId({ analysis: context.analysis, metric: metric.id, ...place, parameters }),
     ...valueFields(estimate.outcome),
@@ -34,7 +35,7 @@ export function ownMeasurement(
     n: sizes(estimate.rows, estimate.outcome, effective),
     ...(group.compared || !place.cell ? {} : { compared: false as const }),
     ...meaning(metric, null),
-    method: methodText(metric, counts, estimate, error ?? null),
+    method: methodText(metric, counts, estimate, errorOfGroup(measure, group)),
   }
 }
 
@@ -68,10 +69,6 @@ export function disparityMeasurement(
     method: `${metric.id}, ${method}${binned(error)}`,
     ...(test ? { test } : {}),
   }
-}
-
-function isValue(outcome: Outcome): boolean {
-  return 'value' in outcome
 }
 
 function valueFields(outcome: Outcome): Pick<Measurement, 'value' | 'unavailable'> {
