@@ -32,36 +32,51 @@ export function collectCells(
 ): Cells {
   const dimensions = loose.map(sortedDimension)
   const order = sortedOrder(dimensions, rows.length)
-  const firsts: number[] = []
-  const totals: number[] = []
-  const added: bigint[][] = sums.map(() => [])
-  for (const cell of order) {
-    const last = firsts[firsts.length - 1]
-    if (last !== undefined && dimensions.every(({ codes }) => codes[last] === codes[cell])) {
-      totals[totals.length - 1]! += rows[cell]!
-      added.forEach((values, index) => (values[values.length - 1]! += sums[index]![cell]!))
-      continue
-    }
-    firsts.push(cell)
-    totals.push(rows[cell]!)
-    added.forEach((values, index) => values.push(sums[index]![cell]!))
-  }
+  const starts = startsOfCells(dimensions, order)
+  const firsts = Int32Array.from(starts, (start) => order[start]!)
   return {
     dimensions: dimensions.map((dimension) => ({
       ...dimension,
       codes: Int32Array.from(firsts, (cell) => dimension.codes[cell]!),
     })),
-    rows: Float64Array.from(totals),
-    sums: added,
+    rows: Float64Array.from(starts, (start, i) => {
+      let total = 0
+      for (let at = start; at < (starts[i + 1] ?? order.length); at++) total += rows[order[at]!]!
+      return total
+    }),
+    sums: sums.map((values) => addedUp(values, order, starts)),
   }
 }
 
+/** Where in the order each cell of its own begins. */
+function startsOfCells(dimensions: readonly { codes: Int32Array }[], order: Uint32Array): Uint32Array {
+  const starts = new Uint32Array(order.length)
+  let count = 0
+  for (let at = 0; at < order.length; at++)
+    if (at === 0 || !sameCell(dimensions, order[at - 1]!, order[at]!)) starts[count++] = at
+  return starts.subarray(0, count)
+}
+
+function sameCell(dimensions: readonly { codes: Int32Array }[], a: number, b: number): boolean {
+  for (const { codes } of dimensions) if (codes[a] !== codes[b]) return false
+  return true
+}
+
+function addedUp(values: readonly bigint[], order: Uint32Array, starts: Uint32Array): bigint[] {
+  return Array.from(starts, (start, i) => {
+    const end = starts[i + 1] ?? order.length
+    let total = values[order[start]!]!
+    for (let at = start + 1; at < end; at++) total += values[order[at]!]!
+    return total
+  })
+}
+
 function sortedDimension({ name, role, values, codes }: LooseDimension) {
-  const used = new Set<string | null>()
-  for (let cell = 0; cell < codes.length; cell++) used.add(values[codes[cell]!]!)
-  const sorted = sortedValues(used, role)
+  const used = new Uint8Array(values.length)
+  for (let cell = 0; cell < codes.length; cell++) used[codes[cell]!] = 1
+  const sorted = sortedValues(new Set(values.filter((_, code) => used[code] === 1)), role)
   const position = new Map(sorted.map((value, index) => [value, index]))
-  const recode = values.map((value) => position.get(value) ?? -1)
+  const recode = Int32Array.from(values, (value) => position.get(value) ?? -1)
   return { name, role, values: sorted, codes: Int32Array.from(codes, (code) => recode[code]!) }
 }
 

@@ -12,7 +12,7 @@ import { cubeDimensions, type CubeDimension } from './dimension-sql.js'
 import { decisionFollows, followingDecision, scoreRule } from './score-decision.js'
 import { specColumns, type SpecColumns } from './spec-columns.js'
 import { requirePositives, requireUniqueRanks } from './require-rows.js'
-import { sumSql } from './sum-sql.js'
+import { isExactInDoubles, isLoss, sumSql } from './sum-sql.js'
 import { sumsOf, type SumDefinition } from './sums.js'
 import { unboundedRows } from './unbounded-rows.js'
 
@@ -41,14 +41,16 @@ export async function makeCube(
   const dimensions = cubeDimensions(spec, columns, options.extra)
   const definitions = sumsOf(spec)
   const scales = scalesOf(definitions, magnitudes, options.scales)
-  const sums = definitions.map((sum, i) => sumSql(sum, scales[i]!, spec))
-  const result = await countedCells(dataset, rowSql(dataset, spec, columns, dimensions), dimensions, sums, tools).catch(
-    async (error: unknown) => {
-      // A NaN that the statistics of a file hid makes a cast fail: name it instead.
-      if (!tools.signal.aborted) await checkRows(dataset, spec, columns, { everyRow: true }, tools)
-      throw error
-    },
-  )
+  const rows = rowSql(dataset, spec, columns, dimensions)
+  const counted = (inDoubles: boolean) => {
+    const sums = definitions.map((sum, i) => sumSql(sum, scales[i]!, spec, { inDoubles }))
+    return countedCells(dataset, rows, dimensions, sums, tools)
+  }
+  const result = await countedExactly(counted, definitions, dimensions.length + 1).catch(async (error: unknown) => {
+    // A NaN that the statistics of a file hid makes a cast fail: name it instead.
+    if (!tools.signal.aborted) await checkRows(dataset, spec, columns, { everyRow: true }, tools)
+    throw error
+  })
   if (result.rowCount === 0 && dataset.rows > cellLimit) throw await tooLarge(dataset, dimensions, spec, tools)
   const loose = looseDimensions(dimensions, result)
   if (loose.some(({ role, values }) => role === 'score' && values.includes('NaN')))
@@ -62,6 +64,20 @@ export async function makeCube(
   requireUniqueRanks(cube)
   await requirePositives(cube, columns, (column) => distinctValues(dataset, column, tools))
   return cube
+}
+
+/** Sums of losses in doubles; once more in integers where some cell's outgrew them. */
+async function countedExactly(
+  counted: (inDoubles: boolean) => Promise<QueryResult>,
+  definitions: readonly SumDefinition[],
+  firstSum: number,
+): Promise<QueryResult> {
+  const result = await counted(true)
+  const isExact = definitions.every(
+    (sum, i) =>
+      !isLoss(sum) || result.columns[firstSum + i]!.every((value) => value === null || isExactInDoubles(Number(value))),
+  )
+  return isExact ? result : counted(false)
 }
 
 function summed(

@@ -38,8 +38,12 @@ export function scoreEdges(
   range: readonly [number, number],
   options: Pick<ScoreBinOptions, 'bins' | 'threshold' | 'higherIs' | 'calibrationBins'>,
 ): number[] {
-  const count = options.bins === 'auto' ? defaultBins : options.bins
-  const edges = new Set(equalWidthEdges(range, count))
+  // Bins that somebody asked for have the edges that they expect to the last bit.
+  const grid =
+    options.bins === 'auto'
+      ? (cheapEdges(range, defaultBins) ?? equalWidthEdges(range, defaultBins))
+      : equalWidthEdges(range, options.bins)
+  const edges = new Set(grid)
   for (const bins of options.calibrationBins) for (const edge of equalWidthEdges(range, bins)) edges.add(edge)
   for (const edge of thresholdEdges(options.threshold, options.higherIs))
     if (edge > range[0] && edge < range[1]) edges.add(edge)
@@ -53,6 +57,26 @@ export function equalWidthEdges([low, high]: readonly [number, number], count: n
 
 export function equalWidthEdge([low, high]: readonly [number, number], count: number, i: number): number {
   return i === count ? high : low + (i * (high - low)) / count
+}
+
+/**
+ * The edges at which floor(score · count/high) steps up: with these the index of a score needs no comparison with its neighbours, which takes a
+ * third of the time of a bare GROUP BY. Null unless each is the equal-width edge or the double just below it (a score written as 0.29 then stands where it
+ * is expected): so it is for 1,000 bins of [0, 1], where 15 edges lie one double lower, and not for 100, where 0.29 · 100 is 28.999….
+ */
+export function cheapEdges([low, high]: readonly [number, number], count: number): number[] | null {
+  if (low !== 0) return null
+  const factor = count / high
+  const edges = [low]
+  for (let i = 1; i <= count; i++) {
+    const edge = equalWidthEdge([low, high], count, i)
+    if (Math.floor(edge * factor) !== i) return null
+    const below = -nextUp(-edge)
+    if (Math.floor(below * factor) < i) edges.push(edge)
+    else if (i === count || Math.floor(-nextUp(-below) * factor) >= i) return null
+    else edges.push(below)
+  }
+  return edges
 }
 
 /** `score >= t` splits at t; `score <= t` splits just above it. */
@@ -78,7 +102,7 @@ async function fewDistinct(
 ): Promise<boolean> {
   const name = sqlName(column)
   const profile = profiles?.find((known) => known.name === column)
-  if (profile) return profile.distinctIsExact && profile.distinct <= distinctLimit
+  if (profile) return profile.distinctKind === 'exact' && profile.distinct <= distinctLimit
   const estimate = await database.query(
     `SELECT approx_count_distinct(${name}) FROM ${relation} ORDER BY ALL`,
     [],

@@ -1,11 +1,13 @@
 import { sqlNumber } from '../environment/sql.js'
-import { equalWidthEdge, equalWidthEdges } from './score-bins.js'
+import { cheapEdges, equalWidthEdge, equalWidthEdges } from './score-bins.js'
 
 /** Edges as an equal-width grid and some more edges inside it, which is what makes a bin's index cheap to find. */
 interface Grid {
   readonly low: number
   readonly high: number
   readonly count: number
+  /** Its edges are where the product with the number of bins steps up: nothing need be corrected. */
+  readonly cheap?: true
   readonly extra: readonly number[]
 }
 
@@ -15,16 +17,18 @@ const comparedOneByOne = 64
 /**
  * SQL for the index of the bin that holds the score `s`: the number of edges not above it, less one. The ends stand apart: the highest
  * score itself one bin too high, since the last bin is closed on both sides, the lowest one too low; `binOfIndex` brings them back.
- * Multiplying by the number of bins is a guess only (`floor(0.29 * 100)` is 28): it is corrected by comparing with the edges. Written so that equal parts are computed once.
+ * Multiplying by the number of bins is a guess only (`floor(0.29 * 100)` is 28): it is corrected by comparing with the edges, unless these were chosen
+ * where the product steps up. Written so that equal parts are computed once. A whole number of type INTEGER or DOUBLE.
  */
 export function scoreIndexSql(s: string, edges: readonly number[]): string {
-  const { low, high, count, extra } = gridOf(edges)
+  const { low, high, count, cheap, extra } = gridOf(edges)
   const above = low === 0 ? s : `(${s} - ${sqlNumber(low)})`
   const guess = `floor(${above} * ${sqlNumber(count / (high - low))})`
   const product = (index: string) => (high - low === 1 ? index : `${index} * ${sqlNumber(high - low)}`)
   const edge = (index: string) => `${low === 0 ? '' : `${sqlNumber(low)} + `}${product(index)} / ${sqlNumber(count)}`
-  const onGrid =
-    count === 1
+  const onGrid = cheap
+    ? guess
+    : count === 1
       ? `(${s} >= ${sqlNumber(high)})::INT`
       : `(${guess} - (${s} < ${edge(guess)})::INT + (${s} >= ${edge(`(${guess} + 1)`)})::INT)::INT`
   const ends = `${onGrid} - (${s} = ${sqlNumber(low)})::INT`
@@ -64,6 +68,11 @@ function gridOf(edges: readonly number[]): Grid {
   const median = gaps.sort((a, b) => a - b)[gaps.length >> 1]!
   const count = Math.round((high - low) / median)
   const known = new Set(edges)
+  const cheap = count < edges.length ? cheapEdges([low, high], count) : null
+  if (cheap !== null && cheap.length > 2 && cheap.every((edge) => known.has(edge))) {
+    const onGrid = new Set(cheap)
+    return { low, high, count, cheap: true, extra: inner.filter((edge) => !onGrid.has(edge)) }
+  }
   const grid = count <= edges.length - 1 ? equalWidthEdges([low, high], count) : []
   const isGrid =
     grid.length > 2 &&

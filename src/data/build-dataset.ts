@@ -1,13 +1,22 @@
+import { sqlName } from '../environment/sql.js'
 import { ProbityError } from '../errors.js'
 import { checkFilter } from './check-filter.js'
 import { checkRoles } from './check-roles.js'
-import { itemAfterFilter, profileOf, typeColumns, withoutIdleTokens, type Typing } from './column-typing.js'
+import {
+  itemAfterFilter,
+  profileOf,
+  typeColumns,
+  withoutIdleTokens,
+  type TypedColumn,
+  type Typing,
+} from './column-typing.js'
 import type { Dataset } from './dataset.js'
 import { findRoleColumns } from './find-columns.js'
 import { createLocator } from './locate.js'
 import type { DatasetRequest } from './open-dataset.js'
 import type { RawSource } from './open-files.js'
-import { cellBeside, rowsSql, wholeBeside } from './rows-sql.js'
+import type { RawTable } from './raw-table.js'
+import { cellBeside, rowsName, rowsSql, wholeBeside } from './rows-sql.js'
 import { countRows, scanColumns, type TableScan } from './scan-columns.js'
 import { rowsView as view } from './rows-view.js'
 import type { SourceContext } from './source-context.js'
@@ -24,7 +33,7 @@ export async function buildDataset(
   const typing = await typeColumns(table, findRoleColumns(table, request), context)
   if (typing.rowsRead === 0) throw new ProbityError('NO_ROWS', { source: table.name })
   await checkFilter(typing.columns, table.relation, context)
-  const scanned = typing.scan ?? (await scanFiltered(typing, table.relation, context))
+  const scanned = typing.scan ?? (await scanFiltered(typing, table, context))
   const allRows = async () => (data.where === null ? scanned.rows : countRows(database, table.relation, signal))
   const rowsRead = typing.rowsRead ?? (await allRows())
   if (rowsRead === 0) throw new ProbityError('NO_ROWS', { source: table.name })
@@ -50,11 +59,18 @@ export async function buildDataset(
   }
 }
 
-function scanFiltered({ columns }: Typing, relation: string, context: SourceContext): Promise<TableScan> {
+function scanFiltered({ columns }: Typing, table: RawTable, context: SourceContext): Promise<TableScan> {
+  const { where } = context.data
   const used = columns.filter((column) => column.role !== null)
-  const beside = used.flatMap((column) => [cellBeside(column), ...wholeBeside(column)])
-  const rows = rowsSql(columns, relation, context.data.where, beside)
-  return scanColumns(context.database, `(${rows})`, used.map(itemAfterFilter), context.signal)
+  const besides = (column: TypedColumn) => [cellBeside(column), ...wholeBeside(column)]
+  const rows = rowsSql(columns, table.relation, where, used.flatMap(besides))
+  const groupedBy = (name: string) => {
+    const column = used.find((candidate) => candidate.name === name)!
+    const values = `(SELECT ${sqlName(name)}, count(*) AS ${rowsName} FROM ${table.relation} GROUP BY ALL)`
+    return `(${rowsSql([column], values, null, [...besides(column), { sql: rowsName, name: rowsName }])})`
+  }
+  const source = { relation: `(${rows})`, ...(table.byColumn && where === null ? { groupedBy } : {}) }
+  return scanColumns(context.database, source, used.map(itemAfterFilter), context.signal)
 }
 
 async function rowsOfParts({ table }: RawSource, all: number, { database, signal }: SourceContext): Promise<number[]> {

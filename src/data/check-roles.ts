@@ -61,13 +61,13 @@ async function checkWeights({ column, scanned, locate }: Check): Promise<void> {
 }
 
 async function checkIds({ column, scanned, locate, view, context }: Check): Promise<void> {
-  const { present, rows, distinct, distinctIsExact } = scanned.columns.get(column.name)!
+  const { present, rows, distinct, distinctKind } = scanned.columns.get(column.name)!
   const name = sqlName(column.name)
   if (present < rows) {
     const [first] = await locate(`${name} IS NULL`, column.name)
     throw new ProbityError('ID_MISSING', { column: column.name, ...placeOf(first?.place) })
   }
-  if (distinctIsExact && distinct === rows) return
+  if (distinctKind === 'exact' && distinct === rows) return
   const repeated = await context.database.query(
     `SELECT ${name} FROM ${view} GROUP BY ${name} HAVING count(*) > 1 ORDER BY 1 LIMIT 1`,
     [],

@@ -5,9 +5,9 @@ export interface ColumnProfile {
   readonly name: string
   readonly type: ColumnType
   readonly missing: number
-  /** Distinct values, the missing one not counted: exact where `distinctIsExact`, else an estimate beyond the limit of 10,000. */
+  /** Distinct values, the missing one not counted: exact up to the limit of 10,000, beyond it estimated, or as many as were seen. */
   readonly distinct: number
-  readonly distinctIsExact: boolean
+  readonly distinctKind: 'exact' | 'estimated' | 'at-least'
   /** Numbers of a number column, ISO texts of a date column, null for others and where all is missing. */
   readonly min: number | string | null
   readonly max: number | string | null

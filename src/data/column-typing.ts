@@ -60,7 +60,7 @@ export async function typeColumns(
     profile: role !== null && data.where === null,
     mustBeNumber: role?.number ?? false,
   }))
-  const scan = await scanColumns(database, table.relation, items, signal)
+  const scan = await scanColumns(database, { relation: table.relation }, items, signal)
   const columns = cells.map(({ column: { name }, cell, role }): TypedColumn => {
     const common = { name, cell, role, kind: 'cells' } as const
     if (isNumberColumn(scan.columns.get(name)!)) return { ...common, type: 'number', sql: `CAST(${cell} AS DOUBLE)` }
@@ -117,9 +117,9 @@ export function profileOf(name: string, type: ColumnType, scan: ColumnScan): Col
     type,
     missing: scan.rows - scan.present,
     distinct: scan.distinct,
-    distinctIsExact: scan.distinctIsExact,
+    distinctKind: scan.distinctKind,
     min: limit(scan.min),
     max: limit(scan.max),
-    constant: scan.distinctIsExact && scan.distinct === 1 && scan.present === scan.rows,
+    constant: scan.distinctKind === 'exact' && scan.distinct === 1 && scan.present === scan.rows,
   }
 }

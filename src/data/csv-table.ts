@@ -50,6 +50,7 @@ function tableOf(reading: CsvReading, context: SourceContext): RawTable {
   return {
     name: nameFiles(files),
     textual: true,
+    byColumn: false,
     tokensApplied: true,
     columns: header.map((name, index) => ({ name, sql: sqlName(`c${index}`), sqlType: 'VARCHAR' })),
     relation: relationOf(files),

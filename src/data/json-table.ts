@@ -25,6 +25,7 @@ export async function jsonTable(given: readonly SourceFile[], context: SourceCon
   return {
     name,
     textual: true,
+    byColumn: false,
     tokensApplied: false,
     columns: keys.map((key) => ({ name: key, sql: sqlName(key), sqlType: 'VARCHAR' })),
     relation: relationOfFiles(files, keys),

@@ -28,6 +28,7 @@ export async function memorySource(
     table: {
       name,
       textual: false,
+      byColumn: true,
       tokensApplied: false,
       columns: columns.map((column) => ({ name: column.name, sql: sqlName(column.name), sqlType: column.sqlType })),
       relation,

@@ -26,6 +26,7 @@ export async function parquetTable(files: readonly SourceFile[], context: Source
   return {
     name,
     textual: false,
+    byColumn: true,
     tokensApplied: false,
     columns: first.columns.map((column, index) => ({
       name: column,

@@ -30,6 +30,8 @@ export interface RawTable {
   readonly tokensApplied: boolean
   readonly columns: readonly RawColumn[]
   readonly relation: string
+  /** Whether a query that names one column reads only that one, so that a query for each costs no more than one for all. */
+  readonly byColumn: boolean
   readonly parts: readonly RawPart[]
   /**
    * Called when a query on the table failed: throws a sentence with file and line, or gives the table again, read in another way

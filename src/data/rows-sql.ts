@@ -46,3 +46,6 @@ export function cellName(column: string): string {
 export function wholeName(column: string): string {
   return sqlName(`\u0001whole ${column}`)
 }
+
+/** How many rows a distinct value stands for, beside it. */
+export const rowsName = sqlName('\u0001rows')

@@ -1,5 +1,6 @@
 import type { Database } from '../environment/duckdb.js'
-import { runScan, type ColumnScan, type ScanItem, type ScanPlan } from './scan-sql.js'
+import { rowsName } from './rows-sql.js'
+import { runScan, scanEnds, type ColumnScan, type ScanItem, type ScanPlan } from './scan-sql.js'
 
 /** What is known of a table after a scan. */
 export interface TableScan {
@@ -11,18 +12,28 @@ const glance = 200_000
 const exactDistinctLimit = 10_000
 
 /**
+ * Where columns are looked at. `groupedBy`: the distinct values of one column of it as a relation, with their rows under `rowsName`, where columns can be
+ * read one by one.
+ */
+export interface ScannedRelation {
+  readonly relation: string
+  readonly groupedBy?: (column: string) => string
+}
+
+/**
  * Looks at columns in one pass over all rows, after a glance at the first 200,000. The glance tells which text columns hold words, so that
  * their type is settled; whether distinct values are those of cells or of numbers; and where there are more than 10,000 of them, so that
- * counting them exactly would take much memory.
+ * counting them exactly would take much memory. Where columns can be read one by one, those of few values are grouped first and looked at value by value, and
+ * of the others only what the cube rests on is asked for.
  */
 export async function scanColumns(
   database: Database,
-  relation: string,
+  { relation, groupedBy }: ScannedRelation,
   items: readonly ScanItem[],
   signal: AbortSignal,
 ): Promise<TableScan> {
-  const scan = (from: string, plans: readonly ScanPlan[]) => runScan(database, from, plans, signal)
-  const first = items.map((item): ScanPlan => ({ item, distinctOf: 'cells', exact: true }))
+  const scan = (from: string, plans: readonly ScanPlan[]) => runScan(database, { relation: from }, plans, signal)
+  const first = items.map((item): ScanPlan => ({ item, distinctOf: 'cells', distinct: 'exact', ends: true }))
   const seen = await scan(`(SELECT * FROM ${relation} LIMIT ${glance})`, first)
   const columns = new Map(items.map((item, index) => [item.name, seen.scans[index]!]))
   if (seen.rows < glance) {
@@ -34,10 +45,25 @@ export async function scanColumns(
     .map((item): ScanPlan => {
       const glanced = columns.get(item.name)!
       const distinctOf = holdsNumbers(item, glanced) ? 'numbers' : 'cells'
-      return { item, distinctOf, exact: glanced.distinct <= exactDistinctLimit }
+      if (glanced.distinct <= exactDistinctLimit) return { item, distinctOf, distinct: 'exact', ends: true }
+      // The ends of cells are those of the numbers that they stand for: no statistics know them.
+      if (groupedBy && item.profile) return { item, distinctOf, distinct: 'at-least', ends: item.kind === 'cells' }
+      return { item, distinctOf, distinct: 'estimated', ends: true }
     })
-  const { rows, scans } = await scan(relation, plans)
-  plans.forEach(({ item }, index) => columns.set(item.name, scans[index]!))
+  const grouped = groupedBy ? plans.filter(({ distinct }) => distinct === 'exact') : []
+  for (const plan of grouped) {
+    const source = { relation: groupedBy!(plan.item.name), rowsName }
+    columns.set(plan.item.name, (await runScan(database, source, [plan], signal)).scans[0]!)
+  }
+  const others = plans.filter((plan) => !grouped.includes(plan))
+  const { rows, scans } = await scan(relation, others)
+  others.forEach(({ item, distinct }, index) => {
+    const seenBefore = columns.get(item.name)!.distinct
+    columns.set(item.name, distinct === 'at-least' ? { ...scans[index]!, distinct: seenBefore } : scans[index]!)
+  })
+  const endless = others.filter(({ ends }) => !ends).map(({ item }) => item)
+  const ends = await scanEnds(database, relation, endless, signal)
+  endless.forEach(({ name }, index) => columns.set(name, { ...columns.get(name)!, ...ends[index]! }))
   await countAgain(plans, columns, (mistaken) => scan(relation, mistaken))
   return { rows, columns }
 }
@@ -51,7 +77,12 @@ async function countAgain(
   const wanted = ({ item }: ScanPlan) => (holdsNumbers(item, columns.get(item.name)!) ? 'numbers' : 'cells')
   const mistaken = plans.filter((plan) => plan.item.profile && plan.distinctOf !== wanted(plan))
   if (mistaken.length === 0) return
-  const { scans } = await scan(mistaken.map((plan) => ({ ...plan, distinctOf: wanted(plan) })))
+  const { scans } = await scan(
+    mistaken.map((plan) => {
+      const distinct = plan.distinct === 'at-least' ? 'estimated' : plan.distinct
+      return { ...plan, distinctOf: wanted(plan), distinct, ends: true }
+    }),
+  )
   mistaken.forEach(({ item }, index) => columns.set(item.name, scans[index]!))
 }
 

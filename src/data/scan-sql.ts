@@ -16,12 +16,15 @@ export interface ScanItem {
   readonly mustBeNumber: boolean
 }
 
-/** An item with the way in which its distinct values are counted: as cells or as the numbers they stand for, exactly or estimated. */
+/** An item with the way in which its distinct values are counted: as cells or as the numbers they stand for, exactly, estimated or not at all. */
 export interface ScanPlan {
   readonly item: ScanItem
   readonly distinctOf: 'cells' | 'numbers'
-  readonly exact: boolean
+  readonly distinct: DistinctKind
+  /** False where `scanEnds` asks for its smallest and largest value. */
+  readonly ends: boolean
 }
+type DistinctKind = 'exact' | 'estimated' | 'at-least'
 
 export interface ColumnScan {
   readonly rows: number
@@ -35,18 +38,26 @@ export interface ColumnScan {
   readonly min: SqlValue
   readonly max: SqlValue
   readonly distinct: number
-  readonly distinctIsExact: boolean
+  readonly distinctKind: DistinctKind
+}
+
+export interface ScanSource {
+  readonly relation: string
+  /** Name of the column that says how many rows each row of the relation stands for, where it holds distinct values only. */
+  readonly rowsName?: string
 }
 
 /** Runs the plans as one query over the relation. */
 export async function runScan(
   database: Database,
-  relation: string,
+  { relation, rowsName }: ScanSource,
   plans: readonly ScanPlan[],
   signal: AbortSignal,
 ): Promise<{ rows: number; scans: ColumnScan[] }> {
-  const values = ['1', ...plans.map(({ item }, index) => valuesSql(item, index))].join(', ')
-  const aggregates = ['count(*)', ...plans.flatMap(aggregatesSql)].join(', ')
+  const count = rowsName === undefined ? ofRows : ofDistinctValues
+  const each = rowsName === undefined ? '1' : `${rowsName} AS n`
+  const values = [each, ...plans.map(({ item }, index) => valuesSql(item, index))].join(', ')
+  const aggregates = [count.all, ...plans.flatMap((plan, index) => aggregatesSql(plan, index, count))].join(', ')
   const sql = `SELECT ${aggregates} FROM (SELECT ${values} FROM ${relation})`
   const { columns } = await database.query(sql, [], signal)
   const rows = Number(columns[0]![0])
@@ -64,10 +75,25 @@ export async function runScan(
       min: min!,
       max: max!,
       distinct: Number(distinct),
-      distinctIsExact: plan.exact,
+      distinctKind: plan.distinct,
     }
   })
   return { rows, scans }
+}
+
+/**
+ * The smallest and the largest value of columns and nothing else, which the statistics of a file can tell: 1 ms instead of 80 for ten million rows.
+ */
+export async function scanEnds(
+  database: Database,
+  relation: string,
+  items: readonly ScanItem[],
+  signal: AbortSignal,
+): Promise<Pick<ColumnScan, 'min' | 'max'>[]> {
+  if (items.length === 0) return []
+  const ends = items.flatMap(({ kind, sql }) => (kind === 'other' ? ['NULL', 'NULL'] : [`min(${sql})`, `max(${sql})`]))
+  const { columns } = await database.query(`SELECT ${ends.join(', ')} FROM ${relation}`, [], signal)
+  return items.map((_, i) => ({ min: columns[2 * i]![0]!, max: columns[2 * i + 1]![0]! }))
 }
 
 function valuesSql(item: ScanItem, index: number): string {
@@ -79,18 +105,40 @@ function valuesSql(item: ScanItem, index: number): string {
 
 const aggregatesEach = 7
 
-function aggregatesSql({ item, distinctOf, exact }: ScanPlan, index: number): string[] {
-  const value = `v${index}`
-  const number = item.kind === 'cells' ? `n${index}` : value
-  const counts = [`count(${value})`, item.whole === undefined ? 'NULL' : `count(w${index})`]
-  const type = typeAggregates(item, index)
-  if (!item.profile) return [...counts, ...type, 'NULL', 'NULL', '0']
-  const range = item.kind === 'other' ? ['NULL', 'NULL'] : [`min(${number})`, `max(${number})`]
-  const counted = distinctOf === 'numbers' ? number : value
-  return [...counts, ...type, ...range, exact ? `count(DISTINCT ${counted})` : `approx_count_distinct(${counted})`]
+/** How rows are counted: one by one, or by distinct values that say how many they stand for. */
+interface Counting {
+  readonly all: string
+  readonly present: (value: string) => string
+  readonly where: (condition: string) => string
+}
+const ofRows: Counting = {
+  all: 'count(*)',
+  present: (value) => `count(${value})`,
+  where: (condition) => `count_if(${condition})`,
+}
+const ofDistinctValues: Counting = {
+  all: 'coalesce(sum(n), 0)',
+  present: (value) => ofDistinctValues.where(`${value} IS NOT NULL`),
+  where: (condition) => `coalesce(sum(n) FILTER (${condition}), 0)`,
 }
 
-function typeAggregates(item: ScanItem, index: number): [notNumbers: string, lossy: string] {
-  if (item.kind === 'cells') return [`count_if(k${index} = 3)`, `count_if(k${index} = 2)`]
-  return [item.kind === 'double' ? `count_if(NOT isfinite(v${index}))` : '0', '0']
+function aggregatesSql({ item, distinctOf, distinct, ends }: ScanPlan, index: number, count: Counting): string[] {
+  const value = `v${index}`
+  const number = item.kind === 'cells' ? `n${index}` : value
+  const counts = [count.present(value), item.whole === undefined ? 'NULL' : count.present(`w${index}`)]
+  const type = typeAggregates(item, index, count)
+  if (!item.profile) return [...counts, ...type, 'NULL', 'NULL', '0']
+  const range = item.kind === 'other' || !ends ? ['NULL', 'NULL'] : [`min(${number})`, `max(${number})`]
+  return [...counts, ...type, ...range, distinctAggregate[distinct](distinctOf === 'numbers' ? number : value)]
+}
+
+const distinctAggregate: Record<DistinctKind, (value: string) => string> = {
+  exact: (value) => `count(DISTINCT ${value})`,
+  estimated: (value) => `approx_count_distinct(${value})`,
+  'at-least': () => '0',
+}
+
+function typeAggregates(item: ScanItem, index: number, count: Counting): [notNumbers: string, lossy: string] {
+  if (item.kind === 'cells') return [count.where(`k${index} = 3`), count.where(`k${index} = 2`)]
+  return [item.kind === 'double' ? count.where(`NOT isfinite(v${index})`) : '0', '0']
 }

@@ -77,6 +77,7 @@ async function describeQuery(
   return {
     name,
     textual: false,
+    byColumn: false,
     tokensApplied: false,
     columns: names.map((column, index) => ({ name: column, sql: sqlName(column), sqlType: types[index]! })),
     relation,

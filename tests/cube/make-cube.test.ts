@@ -125,6 +125,18 @@ describe('makeCube', () => {
       )
     })
 
+  it('adds losses as integers where a cell has so many that doubles would lose them', async () => {
+    const spec = specs['binned, weighted scores that speak for the negative class']!
+    // 300 rows of loss 2.3 and weight 1e9, each about 2^47.1 in units of 2^-16: a cell of 2^55.3, where doubles are 8 apart.
+    const rows = Array.from({ length: 300 }, (_, i) => ({ ...certain, score: 0.9, weight: 1e9 - i * 1.37 }))
+    const table = tableOf(types, [...rows, { ...certain, label: 'no', score: 0.9 }])
+    const cube = await makeCube(await datasetOf(database, table), spec, {}, tools)
+    const { scale, values } = cube.sums['wloss']!
+    expect(values.some((value) => value > 2n ** 51n)).toBe(true)
+    const added = rows.reduce((sum, { weight }) => sum + exactlyRounded(weight * -Math.log(1 - 0.9), scale), 0n)
+    expect(values).toContain(added)
+  })
+
   it('gives the same bytes at one, two and four threads and for permuted rows', async () => {
     const spec = specs['binned, weighted scores that speak for the negative class']!
     const texts = new Set<string>()

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { nextUp, equalWidthEdges, scoreEdges } from '../../src/cube/score-bins.js'
+import { cheapEdges, nextUp, equalWidthEdges, scoreEdges } from '../../src/cube/score-bins.js'
 import { binOfIndex, endOfIndex, scoreIndex, scoreIndexSql } from '../../src/cube/score-index.js'
 import { sqlNumber } from '../../src/environment/sql.js'
 import type { Database } from '../../src/environment/duckdb.js'
@@ -76,6 +76,16 @@ describe('the index of a score', () => {
     )
   })
 
+  it('is exact where the edges are those of the product, at every one of them and beside', async () => {
+    for (const high of [1, 2, 0.5, 4]) {
+      const edges = cheapEdges([0, high], 1000)!
+      const scores = [...around(edges), ...around(equalWidthEdges([0, high], 1000))]
+      expect(scoreIndexSql('s', edges)).not.toContain('/')
+      expect(await inSql(scores, edges)).toEqual(scores.map((score) => scoreIndex(score, edges)))
+      expect(scores.map((score) => scoreIndex(score, edges))).toEqual(scores.map((score) => counted(score, edges)))
+    }
+  })
+
   it('tells the ends of the range apart', async () => {
     const edges = [0, 0.5, 1]
     const values = [0, 5e-324, 0.5, 1 - 2 ** -53, 1].map((score) => `(${sqlNumber(score)})`).join(', ')
@@ -102,6 +112,24 @@ describe('edges of score bins', () => {
     const edges = scoreEdges([0, 1], { bins: 'auto', threshold: 0.29, higherIs: 'positive', calibrationBins: [10] })
     expect(edges).toHaveLength(1001)
     for (const edge of [0, 0.1, 0.29, 0.5, 1]) expect(edges).toContain(edge)
+  })
+
+  it('lie at most one double below those of equal width, and at the end points and tenths exactly', () => {
+    const edges = scoreEdges([0, 1], { bins: 'auto', threshold: null, higherIs: 'positive', calibrationBins: [10] })
+    const equal = equalWidthEdges([0, 1], 1000)
+    expect(edges).toHaveLength(1001)
+    const lower = edges.filter((edge, i) => edge !== equal[i])
+    expect(lower).toHaveLength(15)
+    for (const edge of lower) expect(equal).toContain(nextUp(edge))
+    for (let tenth = 0; tenth <= 10; tenth++) expect(edges).toContain(tenth / 10)
+  })
+
+  it('are of equal width to the last bit where the product would lose a score written in decimals, or bins were asked for', () => {
+    // 0.29 · 100 is 28.999…, so that a cheap edge would lie above 0.29.
+    expect(cheapEdges([0, 1], 100)).toBeNull()
+    expect(cheapEdges([1, 10], 1000)).toBeNull()
+    const asked = scoreEdges([0, 1], { bins: 1000, threshold: null, higherIs: 'positive', calibrationBins: [] })
+    expect(asked).toEqual(equalWidthEdges([0, 1], 1000))
   })
 
   it('split just above a threshold that decides by at most', () => {

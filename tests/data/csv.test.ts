@@ -152,7 +152,7 @@ describe('CSV', () => {
     expect(types).toEqual({ a: 'text', b: 'number' })
     expect(dataset.profiles!.find(({ name }) => name === 'b')).toMatchObject({
       distinct: 7,
-      distinctIsExact: true,
+      distinctKind: 'exact',
       min: 0,
       max: 6,
       missing: 0,

@@ -8,9 +8,10 @@ import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { gzipSync } from 'node:zlib'
 import { openDatabase, type Database } from '../../src/environment/duckdb.js'
+import { profileColumns } from '../../src/data/profile-columns.js'
 import { openDataset } from '../../src/data/open-dataset.js'
 import { dataConfig } from '../../src/schema/config.js'
-import { failure, open, readAll, role, testFolder } from './support.js'
+import { failure, open, quiet, readAll, role, testFolder } from './support.js'
 
 let piped: Readable = Readable.from([])
 vi.mock('../../src/environment/standard-input.js', () => ({ standardInput: () => piped }))
@@ -188,6 +189,35 @@ describe('Parquet', () => {
     )
   })
 
+  it('finds what stands only after the first 200,000 rows: missing tokens, NaN, numbers and words in text, and the ends', async () => {
+    const late = (then: string, otherwise: string) => `CASE WHEN range >= 299990 THEN ${then} ELSE ${otherwise} END`
+    const source = await write(
+      'late.parquet',
+      `SELECT ${late("'?'", "'g' || (range % 3)")} AS g, ${late("'NaN'::DOUBLE", '(range / 300000)::DOUBLE')} AS many,
+       ${late("'NaN'::DOUBLE", '(range % 7)::DOUBLE')} AS few, ${late("'12.5'", '(range % 9)::VARCHAR')} AS text_of_numbers,
+       ${late("'word'", '(range % 9)::VARCHAR')} AS text_of_words, ${late('-5', 'range')}::BIGINT AS ends FROM range(300000)`,
+    )
+    const value = (column: string) => role(column, 'sensitive feature')
+    const all = await open({ source }, [
+      value('g'),
+      value('many'),
+      value('few'),
+      role('text_of_numbers', 'score', 'number'),
+      role('ends', 'rank', 'number'),
+    ])
+    expect(all.profiles).toMatchObject([
+      { name: 'g', missing: 10, distinct: 3, distinctKind: 'exact' },
+      { name: 'many', missing: 10, min: 0, max: 299_989 / 300_000 },
+      { name: 'few', missing: 10, distinct: 7, min: 0, max: 6 },
+      { name: 'text_of_numbers', type: 'number', distinct: 10, min: 0, max: 12.5 },
+      { name: 'ends', min: -5, max: 299_989 },
+    ])
+    await all.close()
+    for (const column of ['many', 'few'])
+      expect((await failure({ source }, [role(column, 'score', 'number')])).message).toMatch(/nan.*row 299991/i)
+    expect((await failure({ source }, [role('text_of_words', 'score', 'number')])).message).toMatch(/word.*299,?991/)
+  })
+
   it('profiles the columns of roles exactly, before and after a filter', async () => {
     const source = await write(
       'profile.parquet',
@@ -201,7 +231,7 @@ describe('Parquet', () => {
         type: 'number',
         missing: 0,
         distinct: 5000,
-        distinctIsExact: true,
+        distinctKind: 'exact',
         min: 0,
         max: 4999,
         constant: false,
@@ -211,7 +241,7 @@ describe('Parquet', () => {
         type: 'text',
         missing: 0,
         distinct: 3,
-        distinctIsExact: true,
+        distinctKind: 'exact',
         min: null,
         max: null,
         constant: false,
@@ -221,7 +251,7 @@ describe('Parquet', () => {
         type: 'number',
         missing: 30_000,
         distinct: 9,
-        distinctIsExact: true,
+        distinctKind: 'exact',
         min: 1,
         max: 9,
         constant: false,
@@ -230,13 +260,21 @@ describe('Parquet', () => {
         name: 'id',
         type: 'number',
         missing: 0,
-        distinct: expect.any(Number),
-        distinctIsExact: false,
+        distinct: 200_000,
+        distinctKind: 'at-least',
         min: 0,
         max: 299_999,
         constant: false,
       },
     ])
+    const listed = await profileColumns(all, quiet)
+    expect(listed.map(({ name, distinctKind }) => [name, distinctKind])).toEqual([
+      ['s', 'exact'],
+      ['g', 'exact'],
+      ['m', 'exact'],
+      ['id', 'estimated'],
+    ])
+    expect(Math.abs(listed[3]!.distinct / 300_000 - 1)).toBeLessThan(0.1)
     await all.close()
     const some = await open({ source, where: "g = 'g1' AND s < 10" }, roles)
     expect([some.rows, some.rowsRead]).toEqual([200, 300_000])

@@ -157,7 +157,7 @@ describe('profileColumns', () => {
         name,
         missing: 500 - values.length,
         distinct: texts.size,
-        distinctIsExact: true,
+        distinctKind: 'exact',
         constant: name === 'same',
         ...ranged,
       }
