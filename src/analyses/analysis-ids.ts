@@ -8,4 +8,5 @@ export const analysisIds = [
   'paired',
   'regulation',
   'training',
+  'feature-influence',
 ] as const

@@ -75,6 +75,8 @@ export interface Analysis<Needs extends EvidenceKind = EvidenceKind, Options ext
   readonly tasks: readonly Task[]
   /** Why it does not apply to this audit, or null. */
   appliesTo?(config: Config): Message | null
+  /** Whether it runs where the config does not name it; it does unless this says no. */
+  onByDefault?(config: Config): boolean
   readonly options: Options
   run(
     evidence: Pick<EvidenceKinds, Needs>,

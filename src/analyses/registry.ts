@@ -1,5 +1,6 @@
 import type { Analysis } from './analysis.js'
 import { calibration } from './calibration.js'
+import { featureInfluence } from './feature-influence.js'
 import { groups } from './groups.js'
 import { paired } from './paired.js'
 import { profile } from './profile.js'
@@ -18,4 +19,5 @@ export const analyses = [
   paired,
   regulation,
   training,
+  featureInfluence,
 ] as unknown as readonly Analysis[]

@@ -40,7 +40,7 @@ export function planAnalyses(config: Config, registry: readonly Analysis[]): Pla
     if (!known.includes(id))
       throw new ProbityError('UNKNOWN_ANALYSIS', { analysis: id, analyses: known, nearest: nearest(id, known, 3) })
   return registry
-    .filter((analysis) => config.analyses[analysis.id] !== false)
+    .filter((analysis) => isOn(analysis, config))
     .map((analysis) => ({
       analysis,
       options: analysisOptions(analysis, config.analyses[analysis.id]),
@@ -48,6 +48,11 @@ export function planAnalyses(config: Config, registry: readonly Analysis[]): Pla
         ? (analysis.appliesTo?.(config) ?? null)
         : { id: 'audit.not-for-task', values: { task: config.task } },
     }))
+}
+
+function isOn(analysis: Analysis, config: Config): boolean {
+  const asked = config.analyses[analysis.id]
+  return asked === undefined ? (analysis.onByDefault?.(config) ?? true) : asked !== false
 }
 
 function analysisOptions(analysis: Analysis, given: unknown): unknown {

@@ -50,18 +50,18 @@ export const occlusion = defineExplainer({
       for (let set = 0; set <= windows.length; set++)
         for (let other = 0; other < others; other++) list.add(row, baseline.paired ? row : other, set)
       const found = await mixer.score(list.mixes(present), tools)
-      const meanOf = (set: number): number => {
+      const dropOf = (set: number): number => {
         let sum = 0
-        for (let other = 0; other < others; other++) sum += found[set * others + other]!
+        for (let other = 0; other < others; other++) sum += scores[row]! - found[set * others + other]!
         return sum / others
       }
       const line = new Float64Array(size)
       windows.forEach((window, set) => {
-        const drop = scores[row]! - meanOf(set)
+        const drop = dropOf(set)
         for (const unit of window) line[unit]! += drop / covered[unit]!
       })
       lines.push(plainNumbers(line))
-      bases.push(...plainNumbers([meanOf(windows.length)]))
+      bases.push(...plainNumbers([scores[row]! - dropOf(windows.length)]))
       tools.progress({ step: 'occlusion', state: 'advance', share: (row + 1) / rows })
     }
     return {

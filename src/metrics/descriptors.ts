@@ -7,6 +7,13 @@ const ofRegulation = { tasks: ['binary', 'outcomes'], analysis: 'regulation' } a
 const localLaw = 'NYC Local Law 144 of 2021, 6 RCNY 5-300'
 const ofLabels = { tasks: ['binary', 'multiclass', 'outcomes'], analysis: 'profile' } as const
 
+const ofInfluence = {
+  tasks: ['binary', 'multiclass', 'regression', 'outcomes'],
+  analysis: 'feature-influence',
+  better: 'none',
+} as const
+const influenceReference = 'Lundberg & Lee 2017, where the values are Shapley values'
+
 export const descriptors: readonly MetricDescriptor[] = [
   {
     ...ofLabels,
@@ -184,4 +191,41 @@ export const descriptors: readonly MetricDescriptor[] = [
       unit: 'count',
     },
   ]),
+  {
+    ...ofInfluence,
+    id: 'attribution',
+    aliases: {},
+    reference: influenceReference,
+    formula: 'mean over rows of the value that an explainer gives a feature, with its sign',
+    range: [null, null],
+    unit: 'score',
+  },
+  {
+    ...ofInfluence,
+    id: 'mean-absolute-attribution',
+    aliases: {},
+    reference: influenceReference,
+    formula: 'mean over rows of the absolute value that an explainer gives a feature',
+    range: [0, null],
+    unit: 'score',
+  },
+  {
+    ...ofInfluence,
+    id: 'influence-share',
+    aliases: {},
+    reference: influenceReference,
+    formula: 'mean absolute attribution of a feature ÷ the sum of those of all features',
+    range: [0, 1],
+    unit: 'share',
+  },
+  {
+    ...ofInfluence,
+    id: 'permutation-importance',
+    aliases: {},
+    reference: 'Breiman 2001; Fisher, Rudin & Dominici 2019',
+    formula:
+      'how much worse the model gets when the values of a feature are dealt to the wrong rows, mean over repeats',
+    range: [null, null],
+    unit: 'score',
+  },
 ]

@@ -43,8 +43,10 @@ export const tableBlock = z.object({
  * - learning: { group (message), epoch, value } a line for each part of the rows; options.metric, options.epoch = the one that was kept
  * - pareto: { group (the run), gap, gapLow, gapHigh, value, low, high, frontier: 0|1 } performance against a gap, at most eight runs; options.gap, options.performance (titles)
  * - grouped: { stratum, group, value, low, high, n } the groups side by side within strata
+ * - attribution: { label, value, low, high } a bar from 0 for each feature
+ * - waterfall: { label, value, from, to } steps from a base to a score; `from` null: an end
  */
-export const chartShape = z.enum(['intervals', 'strip', 'calibration', 'roc', 'sweep', 'ranking', 'balance', 'grouped', 'learning', 'pareto'])
+export const chartShape = z.enum(['intervals', 'strip', 'calibration', 'roc', 'sweep', 'ranking', 'balance', 'grouped', 'learning', 'pareto', 'attribution', 'waterfall'])
 export type ChartShape = z.infer<typeof chartShape>
 export const chartBlock = z.object({
   kind: z.literal('chart'),

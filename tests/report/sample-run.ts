@@ -260,6 +260,34 @@ export const blocks: Block[] = [
     ],
     options: { gap: text('Gap by sex'), performance: text('Accuracy') },
   },
+  {
+    kind: 'chart',
+    shape: 'attribution',
+    title: text('Influence of columns'),
+    sentence: text('Income moves the score most.'),
+    columns: [column('label', 'text'), column('value', 'measure'), column('low', 'measure'), column('high', 'measure')],
+    rows: [
+      { label: 'income', value: 0.21, low: 0.18, high: 0.24 },
+      { label: hostile.markup, value: -0.12, low: -0.17, high: -0.07 },
+      { label: '年龄', value: 0, low: null, high: null },
+    ],
+    options: { metric: text('mean change of the score') },
+  },
+  {
+    kind: 'chart',
+    shape: 'waterfall',
+    title: text('One decision'),
+    sentence: text('From the base to the score.'),
+    columns: [column('label', 'message'), column('value', 'measure'), column('to', 'measure')],
+    rows: [
+      { label: text('base'), value: 0.7, from: null, to: 0.7, n: 1 },
+      { label: text(hostile.markup), value: 0.2, from: 0.7, to: 0.9, n: 1 },
+      { label: text('收入 = 129'), value: -0.35, from: 0.9, to: 0.55, n: 1 },
+      { label: text('score'), value: 0.55, from: null, to: 0.55, n: 1 },
+    ],
+    options: {},
+    people: 'n',
+  },
   { kind: 'note', sentence: text('A note of one sentence.') },
   {
     kind: 'matrix',
@@ -496,6 +524,9 @@ export function registerSampleTexts(): void {
       'share',
       'count',
       'stratum',
+      'low',
+      'high',
+      'to',
     ].map((key) => [`sample.column.${key}`, key]),
   )
   const add = (language: 'en' | 'zh', texts: Record<string, string>): void => {

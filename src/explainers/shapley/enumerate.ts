@@ -99,7 +99,7 @@ function planGame(
   return game
 }
 
-/** v(S): the weighted mean score over the background, for every set. */
+/** v(S): the weighted mean score over the background, for every set; by distances from the row's own score, so that equal scores have exactly their mean. */
 function worthOfSets(
   game: Game,
   found: Float64Array,
@@ -113,11 +113,10 @@ function worthOfSets(
     let sum = 0
     for (let b = 0; b < weights.length; b++) {
       const place = game[set * weights.length + b]!
-      sum += weights[b]! * (place < 0 ? scores[row]! : found[place]!)
+      if (place >= 0) sum += weights[b]! * (found[place]! - scores[row]!)
     }
-    worth[set] = sum
+    worth[set] = scores[row]! + sum
   }
-  worth[worth.length - 1] = scores[row]! // Σ weights is 1 up to rounding
   return worth
 }
 

@@ -69,7 +69,7 @@ function createTally(size: number, units: number): Tally {
 
 async function baseScores(
   { rows }: PlayerGroup,
-  { mixer, background, bases }: ShapleyWork,
+  { mixer, background, bases, scores }: ShapleyWork,
   tallies: ReadonlyMap<number, Tally>,
   tools: ExplainTools,
 ): Promise<void> {
@@ -80,7 +80,7 @@ async function baseScores(
     const { weights } = background.of(row)
     const { base } = tallies.get(row)!
     base.set(found.subarray(at * weights.length, (at + 1) * weights.length))
-    bases[row] = weights.reduce((sum, weight, b) => sum + weight * base[b]!, 0)
+    bases[row] = weights.reduce((sum, weight, b) => sum + weight * (base[b]! - scores[row]!), scores[row]!)
   })
 }
 

@@ -17,6 +17,12 @@ export interface DotRow {
   readonly hollow: boolean
   /** The part of the axis that a policy allows in this row; a null end is open. */
   readonly band?: { readonly low: number | null; readonly high: number | null }
+  /** A bar from here to there, in the colour of the row. */
+  readonly span?: { readonly from: number; readonly to: number }
+  /** Whether the value has a mark of its own; it has, unless said otherwise. */
+  readonly mark?: boolean
+  /** Where the mark of the value stands, where that is not at the value. */
+  readonly at?: number
   /** Starts a block of rows: a line above it. */
   readonly starts?: boolean
 }
@@ -62,8 +68,9 @@ function widest(texts: readonly string[], size: number): number {
 
 function domainOf({ rows, style, reference, stem, reach }: DotChart): readonly [number, number] {
   const bands = rows.flatMap((row) => (row.band ? [row.band.low, row.band.high] : []))
-  const numbers = rows.flatMap((row) => [row.value, row.low, row.high])
-  return niceDomain([...numbers, ...bands, reference?.at ?? null, stem ?? null, ...(reach ?? [])], style)
+  const spans = rows.flatMap((row) => (row.span ? [row.span.from, row.span.to] : []))
+  const numbers = rows.flatMap((row) => [row.at ?? (row.mark === false ? null : row.value), row.low, row.high])
+  return niceDomain([...numbers, ...bands, ...spans, reference?.at ?? null, stem ?? null, ...(reach ?? [])], style)
 }
 
 export function dotLayout(chart: DotChart): DotLayout {

@@ -13,6 +13,7 @@ export function dotRows(chart: DotChart): ChartSpec {
     ...separators(chart, layout),
     ...referenceLine(chart, layout),
     ...stems(chart, layout),
+    ...spans(chart, layout),
     ...intervals(chart, layout),
     ...points(chart, layout),
     ...texts(layout),
@@ -88,6 +89,24 @@ function stems(chart: DotChart, { x, y }: DotLayout): Json[] {
   return layerOf(values, { type: 'rule', strokeWidth: 8, opacity: 0.25 }, encoding)
 }
 
+function spans(chart: DotChart, { x, y }: DotLayout): Json[] {
+  const values = placed(chart).flatMap(({ row: { span, look }, y }) =>
+    span
+      ? [
+          {
+            x: Math.min(span.from, span.to),
+            x2: Math.max(span.from, span.to),
+            y: y - 0.28,
+            y2: y + 0.28,
+            c: look.colour,
+          },
+        ]
+      : [],
+  )
+  const encoding = { x: x('x'), x2: { field: 'x2' }, y: y('y'), y2: { field: 'y2' }, fill: raw('c') }
+  return layerOf(values, { type: 'rect', opacity: 0.85 }, encoding)
+}
+
 function intervals(chart: DotChart, { domain, x, y }: DotLayout): Json[] {
   const values = placed(chart)
     .filter(({ row }) => row.value !== null && (row.low !== null || row.high !== null))
@@ -95,7 +114,7 @@ function intervals(chart: DotChart, { domain, x, y }: DotLayout): Json[] {
       x: onAxis(row.low, domain[0], domain),
       x2: onAxis(row.high, domain[1], domain),
       y,
-      c: row.look.colour,
+      c: row.span ? tone.ink : row.look.colour,
     }))
   const encoding = { x: x('x'), x2: { field: 'x2' }, y: y('y'), stroke: raw('c') }
   return layerOf(values, { type: 'rule', strokeWidth: 2.5, strokeCap: 'round' }, encoding)
@@ -103,9 +122,9 @@ function intervals(chart: DotChart, { domain, x, y }: DotLayout): Json[] {
 
 function points(chart: DotChart, { x, y }: DotLayout): Json[] {
   const values = placed(chart)
-    .filter(({ row }) => row.value !== null)
-    .map(({ row: { value, hollow, look }, y }) => ({
-      x: value,
+    .filter(({ row }) => row.value !== null && row.mark !== false)
+    .map(({ row: { value, at, hollow, look }, y }) => ({
+      x: at ?? value,
       y,
       f: hollow ? tone.paper : look.colour,
       c: hollow ? look.colour : tone.paper,

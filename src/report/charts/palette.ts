@@ -29,6 +29,11 @@ export function appearance(index: number): Appearance {
   }
 }
 
+/** Values above and below 0: orange and blue, which colour-blind readers tell apart. */
+export function sided(value: number): Appearance {
+  return appearance(value < 0 ? 0 : 1)
+}
+
 /** Ink, muted ink, lines, paper and accents of charts; the names are those of the stylesheet. */
 export const tone = {
   ink: 'var(--ink,#1b2430)',

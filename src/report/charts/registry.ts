@@ -1,4 +1,5 @@
 import type { ChartShape } from '../../schema/block.js'
+import { attribution } from './attribution.js'
 import { balance } from './balance.js'
 import { calibration } from './calibration.js'
 import type { ChartBuilder } from './chart-builder.js'
@@ -10,6 +11,7 @@ import { ranking } from './ranking.js'
 import { roc } from './roc.js'
 import { strip } from './strip.js'
 import { sweep } from './sweep.js'
+import { waterfall } from './waterfall.js'
 
 /** One builder per chart shape. */
 export const charts: Readonly<Record<ChartShape, ChartBuilder>> = {
@@ -23,4 +25,6 @@ export const charts: Readonly<Record<ChartShape, ChartBuilder>> = {
   grouped,
   learning,
   pareto,
+  attribution,
+  waterfall,
 }

@@ -4,6 +4,7 @@ import { calibration as calibrationEn } from './en/calibration.js'
 import { compare as compareEn } from './en/compare.js'
 import { data as dataEn } from './en/data.js'
 import { explain as explainEn } from './en/explain.js'
+import { featureInfluence as featureInfluenceEn } from './en/feature-influence.js'
 import { gate as gateEn } from './en/gate.js'
 import { groups as groupsEn } from './en/groups.js'
 import { metrics as metricsEn } from './en/metrics.js'
@@ -23,6 +24,7 @@ import { calibration as calibrationZh } from './zh/calibration.js'
 import { compare as compareZh } from './zh/compare.js'
 import { data as dataZh } from './zh/data.js'
 import { explain as explainZh } from './zh/explain.js'
+import { featureInfluence as featureInfluenceZh } from './zh/feature-influence.js'
 import { gate as gateZh } from './zh/gate.js'
 import { groups as groupsZh } from './zh/groups.js'
 import { metrics as metricsZh } from './zh/metrics.js'
@@ -46,6 +48,7 @@ export const catalogue: Readonly<Record<Language, Readonly<Record<string, string
     ...compareEn,
     ...dataEn,
     ...explainEn,
+    ...featureInfluenceEn,
     ...gateEn,
     ...groupsEn,
     ...metricsEn,
@@ -67,6 +70,7 @@ export const catalogue: Readonly<Record<Language, Readonly<Record<string, string
     ...compareZh,
     ...dataZh,
     ...explainZh,
+    ...featureInfluenceZh,
     ...gateZh,
     ...groupsZh,
     ...metricsZh,
