@@ -25,7 +25,8 @@ export const featureInfluence = defineAnalysis({
   ],
   needs: ['cube', 'dataset', 'model'],
   tasks: ['binary', 'multiclass', 'regression', 'outcomes'],
-  onByDefault: ({ model }) => model?.path !== undefined,
+  appliesTo: ({ data }) => (data.images === null ? null : say('feature-influence.images')),
+  onByDefault: ({ model, data }) => model?.path !== undefined && data.images === null,
   options: z.object({
     method: z.enum(ids as [string, ...string[]]).default('shapley-values'),
     /** Rows that are explained, drawn by their content. */

@@ -151,7 +151,7 @@ describe('the HTML report', () => {
 
   it('gives every chart a picture with a name, its sentence, and its numbers in a table', () => {
     const figures = inside(pages.en, 'figure').filter((figure) => figure.includes('<svg role="img"'))
-    expect(figures).toHaveLength(8 + 2)
+    expect(figures).toHaveLength(11 + 2)
     for (const figure of figures) {
       expect(figure).toMatch(/<svg role="img" aria-labelledby="chart-\d+-title chart-\d+-text"/)
       expect(figure).toMatch(/<p class="sentence" id="chart-\d+-text">[^<]+</)

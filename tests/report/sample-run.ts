@@ -524,6 +524,7 @@ export function registerSampleTexts(): void {
       'share',
       'count',
       'stratum',
+      'epoch',
       'low',
       'high',
       'to',

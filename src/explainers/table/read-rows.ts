@@ -4,6 +4,7 @@ import { sqlName, sqlText } from '../../environment/sql.js'
 import type { Tools } from '../../environment/tools.js'
 import type { Matching } from '../../models/match-columns.js'
 import type { Batch, Model } from '../../models/model.js'
+import { imagesOf } from '../../models/predict-table.js'
 import { toBatch } from '../../models/to-batch.js'
 import { pickRows } from './pick-rows.js'
 
@@ -33,7 +34,7 @@ const number = sqlName('\u0001row')
 
 /** Rows of a table as the model reads them, with what else is to be known of them. Rows without a score are left out. */
 export async function readRows(
-  dataset: Pick<Dataset, 'database' | 'relation'>,
+  dataset: Pick<Dataset, 'database' | 'relation' | 'images'>,
   model: Model,
   matching: Matching,
   wanted: RowsWanted,
@@ -53,7 +54,8 @@ export async function readRows(
   const columns = found.columns as readonly (readonly SqlValue[])[]
   const count = columns[0]!.length
   const at = new Map(names.map((name, place) => [name, columns[place + 1]!]))
-  const batch = toBatch(model, matching, { count, first: 1, read: (name) => at.get(name)! })
+  const rows = { count, first: 1, read: (name: string) => at.get(name)!, ...imagesOf(dataset) }
+  const batch = await toBatch(model, matching, rows, tools.signal)
   const kept = count === 0 ? [] : await scoredRows(model, batch, tools)
   const pick = <T>(values: readonly T[]): T[] => kept.map((row) => values[row]!)
   return {

@@ -2,6 +2,7 @@ export const featureInfluence: Record<string, string> = {
   'analysis.feature-influence': 'What the score rests on',
   'feature-influence.question':
     'Which columns does the model’s score rest on, and do they act differently on the groups?',
+  'feature-influence.images': 'The rows are images: saliency shows what a model looks at in them.',
   'feature-influence.limit.model':
     'This is about the model, not about the world: a column that moves the score need not cause anything.',
   'feature-influence.limit.background':

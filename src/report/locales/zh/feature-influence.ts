@@ -1,6 +1,7 @@
 export const featureInfluence: Record<string, string> = {
   'analysis.feature-influence': '得分的依据',
   'feature-influence.question': '模型的得分取决于哪些列？它们对各组的作用是否不同？',
+  'feature-influence.images': '各行是图像：显著图说明模型在图像中看什么。',
   'feature-influence.limit.model': '这里说明的是模型，而不是现实世界：能改变得分的列不一定是任何事情的原因。',
   'feature-influence.limit.background':
     '各值以抽取的背景行为比较对象；背景不同，值也不同。区间只反映被解释各行之间的差异。',
