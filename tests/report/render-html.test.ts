@@ -4,7 +4,7 @@ import { renderHtml } from '../../src/report/render-html.js'
 import { untranslated } from '../../src/report/translate.js'
 import type { Run } from '../../src/schema/run.js'
 import { readHtml, type Tag } from './html.js'
-import { hostile, registerSampleTexts, sampleRun, sampleVerdict } from './sample-run.js'
+import { blocks, hostile, registerSampleTexts, sampleRun, sampleVerdict } from './sample-run.js'
 
 const render = (language: 'en' | 'zh', run: Run = sampleRun) =>
   renderHtml({ run, verdict: sampleVerdict, language, suppressBelow: 0, meta: { startedAt: '2026-01-01T00:00:00Z' } })
@@ -151,7 +151,7 @@ describe('the HTML report', () => {
 
   it('gives every chart a picture with a name, its sentence, and its numbers in a table', () => {
     const figures = inside(pages.en, 'figure').filter((figure) => figure.includes('<svg role="img"'))
-    expect(figures).toHaveLength(11 + 2)
+    expect(figures).toHaveLength(blocks.filter(({ kind }) => kind === 'chart').length + 2)
     for (const figure of figures) {
       expect(figure).toMatch(/<svg role="img" aria-labelledby="chart-\d+-title chart-\d+-text"/)
       expect(figure).toMatch(/<p class="sentence" id="chart-\d+-text">[^<]+</)

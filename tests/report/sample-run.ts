@@ -525,6 +525,7 @@ export function registerSampleTexts(): void {
       'count',
       'stratum',
       'epoch',
+      'gap',
       'low',
       'high',
       'to',
