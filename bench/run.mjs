@@ -1,4 +1,4 @@
-// npm run bench -- <name> [--rows N] [--json]: each benchmark prints a line per figure. Never part of the tests.
+// npm run bench -- <name> [--rows N] [--only NETWORK] [--batch N] [--peers torch,wasm,cpu] [--json]: each benchmark prints a line per figure. Never part of the tests.
 const names = ['audit', 'cold-start', 'gradients', 'training']
 const [name, ...flags] = process.argv.slice(2)
 if (!names.includes(name)) {
@@ -6,7 +6,10 @@ if (!names.includes(name)) {
   process.exit(2)
 }
 const json = flags.includes('--json')
-const rows = Number(flags[flags.indexOf('--rows') + 1]) || undefined
+const flag = (name) => (flags.includes(name) ? flags[flags.indexOf(name) + 1] : undefined)
+const number = (name) => Number(flag(name)) || undefined
+const given = { rows: number('--rows'), batch: number('--batch'), only: flag('--only'), peers: flag('--peers') }
+const options = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
 const { default: bench } = await import(`./${name}.mjs`).catch((error) => {
   if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error
   console.error(`The benchmark ${name} is not there yet.`)
@@ -14,11 +17,11 @@ const { default: bench } = await import(`./${name}.mjs`).catch((error) => {
 })
 
 /** One figure: { figure, value, unit, against?, ratio? }. */
-await bench({ rows }, (figure) => {
+await bench(options, (figure) => {
   if (json) console.log(JSON.stringify({ bench: name, ...figure }))
   else {
     const against = figure.against === undefined ? '' : `  (${figure.ratio.toFixed(2)} × ${figure.against})`
-    console.log(`${name.padEnd(12)} ${figure.figure.padEnd(46)} ${format(figure.value)} ${figure.unit}${against}`)
+    console.log(`${name.padEnd(12)} ${figure.figure.padEnd(72)} ${format(figure.value)} ${figure.unit}${against}`)
   }
 })
 
@@ -26,3 +29,4 @@ function format(value) {
   if (typeof value !== 'number') return String(value)
   return (value >= 1000 ? Math.round(value).toLocaleString('en') : value.toPrecision(3)).padStart(12)
 }
+process.exit(0) // threads of WebAssembly would keep it
