@@ -3,7 +3,7 @@ import type { Graph } from '../graph/graph.js'
 import { inferTypes } from '../graph/infer-types.js'
 
 /** Bytes of intermediate values that one chunk may make: enough work for a worker to be worth a message. */
-const chunkBytes = 4 * 2 ** 20
+const chunkBytes = 8 * 2 ** 20
 const fewest = 8
 const most = 1024
 

@@ -53,14 +53,26 @@ const convBackward: Backward = (context) => {
 
 type KnownWindow = ReturnType<typeof knownWindow>
 
+/** Channels of so few inputs fill no register of the product that a convolution is. */
+const fewChannels = 4
+
 /**
- * d/dx. With stride 1 it is the convolution of the gradient with the flipped weights, input and output channels swapped,
- * which ONNX Runtime does faster than a ConvTranspose; larger strides take the ConvTranspose.
+ * d/dx. With stride 1 it is either the transposed convolution, or the convolution of the gradient with the flipped weights, input and
+ * output channels swapped. Which is faster depends on the sizes (bench/, ONNX Runtime 1.30): over an image the first where there is
+ * no padding, so that the gradient is smaller than the input (by a third to a half), or hardly any channel (three to six times); elsewhere
+ * the second, in 3-D by an order of magnitude.
  */
 export function inputGradient(b: Builder, window: KnownWindow, x: string, w: string, gradient: string): string {
-  return window.strides.every((stride) => stride === 1)
-    ? byFlippedWeights(b, window, w, gradient)
-    : byConvTranspose(b, window, x, w, gradient)
+  if (window.strides.some((stride) => stride !== 1)) return byConvTranspose(b, window, x, w, gradient)
+  const { kernel, dilations, pads, group } = window
+  const [, channels] = b.shapeKnown(x)
+  const image = kernel.length === 2 && group === 1 && dilations.every((dilation) => dilation === 1)
+  const unpadded = pads.every((pad) => pad === 0) && kernel.some((size) => size > 1)
+  const few = typeof channels === 'number' && channels <= fewChannels
+  const within = pads.every((pad, at) => pad < kernel[at % 2]!) // else some outputs meet no input
+  if (image && within && (unpadded || few))
+    return b.node('ConvTranspose', [gradient, w], { kernel_shape: kernel, pads })
+  return byFlippedWeights(b, window, w, gradient)
 }
 
 function byFlippedWeights(b: Builder, window: KnownWindow, w: string, gradient: string): string {
