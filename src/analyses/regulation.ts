@@ -83,6 +83,7 @@ function fourFifthsPart(
     measurements: tables.flatMap((table) => fourFifthsMeasurements(table, confidence, (row) => adjusted.get(row)!)),
     blocks: [
       ...tables.flatMap((table) => [...fourFifthsFinding(table, confidence), fourFifthsTable(table)]),
+      { kind: 'note', sentence: say('regulation.four-fifths.explained') },
       ...(spec.weight === null ? [] : [{ kind: 'note' as const, sentence: say('regulation.unweighted') }]),
       ...(config.data.unit === null ? [] : [{ kind: 'note' as const, sentence: say('regulation.repeated-persons') }]),
     ],

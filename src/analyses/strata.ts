@@ -16,6 +16,8 @@ import { stratumDifference } from './strata/stratum-measurements.js'
 
 /** Strata beyond these are used in every adjusted figure, and pairs measured, but not listed one by one. */
 const listedStrata = 60
+/** Points that are drawn, all groups of some strata; more cannot be taken in at a glance. */
+const drawnPoints = 24
 const listedPairs = 60
 
 /** Groups compared with legitimate differences held fixed: is a gap there among comparable people too? */
@@ -127,11 +129,12 @@ function tablesOf(part: ComparedPart, { strata, gaps, standardised, confidence }
     confidence,
     oddsRatio: metric === 'selection-rate',
   })
-  if (part.told === 'changes') return [ofPairs]
+  if (part.told === 'changes') return [{ ...ofPairs, folded: true }]
   const { length } = table.strata
+  const drawn = Math.max(3, Math.floor(drawnPoints / Math.max(1, groups.length)))
   const cut = say('strata.more-strata', { ...wordsOf(table, metric), shown: strata.length, all: length })
   return [
-    ratesChart(table, strata, groups, { metric, confidence }),
+    ratesChart(table, largestStrata(table, drawn), groups, { metric, confidence }),
     ofPairs,
     gapsTable(table, strata, gaps, metric),
     standardisedTable(table, standardised, { metric, confidence }),
@@ -144,10 +147,10 @@ function hasRows(table: StratifiedShares, group: number): boolean {
 }
 
 /** Positions of the strata that are listed, in reading order: all of them, or the ones with the most rows. */
-function largestStrata(table: StratifiedShares): number[] {
+function largestStrata(table: StratifiedShares, limit = listedStrata): number[] {
   const rows = table.shares.map((stratum) => stratum.reduce((sum, share) => sum + (share?.amongRows ?? 0), 0))
   const order = rows.map((_, index) => index).sort((a, b) => rows[b]! - rows[a]! || a - b)
-  return order.slice(0, listedStrata).sort((a, b) => a - b)
+  return order.slice(0, limit).sort((a, b) => a - b)
 }
 
 /** The gap inside a stratum of one control is measured once, also where that control is the only one that varies jointly. */

@@ -19,9 +19,15 @@ export type MeasurementIndex = ReadonlyMap<string, Measurement>
 
 /**
  * The measurements at an address. A pair may be named in either order: where the Run holds the other one, its value is negated
- * (a ratio inverted). `*` matches one name or one cell; groups that are only listed (`compared: false`) are matched by name alone.
+ * (a ratio inverted). A rule that says nothing of k, as the presets do, finds the measurement at any k of a ranking. `*` matches one name or one cell; groups that are only listed (`compared: false`) are matched by name alone.
  */
 export function matchMeasure(pattern: MeasurementAddress, index: MeasurementIndex): Match[] {
+  const found = matchExactly(pattern, index)
+  if (found.length > 0 || pattern.parameters !== undefined) return found
+  return matchExactly({ ...pattern, parameters: { k: '*' } }, index)
+}
+
+function matchExactly(pattern: MeasurementAddress, index: MeasurementIndex): Match[] {
   if (!hasWildcard(pattern)) {
     const match = lookUp(pattern, index)
     return match ? [match] : []

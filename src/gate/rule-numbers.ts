@@ -23,10 +23,16 @@ export function limitOf({ kind, limit, unit }: Pick<RuleVerdict, 'kind' | 'limit
 }
 
 function limitMessage({ low, high }: RuleLimit, unit: Unit | null): Message {
-  const values = { low: numberOf(low, unit), high: numberOf(high, unit) }
+  const values = { low: asWritten(low, unit), high: asWritten(high, unit) }
   if (low !== null && high !== null) return say('gate.limit.between', values)
   if (low === null && high === null) return say('gate.number.none')
   return high !== null ? say('gate.limit.at-most', values) : say('gate.limit.at-least', values)
+}
+
+/** A limit as somebody wrote it, no digits added: 0.1 stays 0.1, and is 10 % among shares. */
+function asWritten(value: number | null, unit: Unit | null): string {
+  if (value === null) return ''
+  return unit === 'share' ? `${Number((value * 100).toPrecision(6))} %` : String(Number(value.toPrecision(6)))
 }
 
 /** A measurement id inside a sentence, whole: names in sentences are cut at 60 characters, so it goes in parts. */

@@ -2,6 +2,7 @@ import type { CellValue, ColumnType } from '../schema/block.js'
 import type { Message } from '../schema/message.js'
 import { textWidth } from './charts/text-width.js'
 import type { Language } from './language.js'
+import { intersectionName } from './intersection-name.js'
 import { shorten, tidyName } from './names.js'
 import { hasNumber } from './has-number.js'
 import { formatNumber, noNumber, type NumberStyle } from './numbers.js'
@@ -13,6 +14,8 @@ export interface CellView {
   /** The whole text where `text` is cut short. */
   readonly full?: string
   readonly numeric: boolean
+  /** The interval of the number, written beneath it. */
+  readonly beneath?: string
   /** Stands for something that is not there (hidden, missing, not available). */
   readonly muted?: boolean
   readonly verdict?: string
@@ -81,7 +84,8 @@ function messageCell(message: Message, numeric: boolean, language: Language): Ce
 /** A name from the data: tidied, cut to one line, with the whole text (up to 1,000 characters) behind it. */
 function nameCell(name: string, language: Language): CellView {
   if (name === '') return { text: translate({ id: 'report.empty' }, language), numeric: false, muted: true }
-  const whole = tidyName(shorten(name, fullLimit))
+  const missing = translate({ id: 'report.missing' }, language)
+  const whole = tidyName(shorten(intersectionName(name, missing), fullLimit))
   const text = shorten(whole, nameLimit)
   if (text === whole) return { text, numeric: false }
   if (name.length <= fullLimit) return { text, full: whole, numeric: false }

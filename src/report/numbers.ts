@@ -1,7 +1,7 @@
 import type { Language } from './language.js'
 
-/** How a number is written. `share` 0.4451 → 44.5 %, `p` 0.0004 → < 0.001, `count` 4526 → 4,526, the others three significant digits. */
-export const numberStyles = ['share', 'difference', 'ratio', 'measure', 'count', 'p'] as const
+/** How a number is written. `share` 0.4451 → 44.5 %, `points` 0.142 → 14.2 (percentage points), `p` 0.0004 → < 0.001, `count` 4526 → 4,526, the others three significant digits. */
+export const numberStyles = ['share', 'points', 'difference', 'ratio', 'measure', 'count', 'p'] as const
 export type NumberStyle = (typeof numberStyles)[number]
 
 export function isNumberStyle(text: string): text is NumberStyle {
@@ -54,6 +54,7 @@ function probability(value: number): string {
 
 const writers: Record<NumberStyle, (value: number) => string> = {
   share: (value) => `${percentage(value)}${noBreakSpace}%`,
+  points: (value) => threeDigits(Number((value * 100).toPrecision(12))),
   difference: threeDecimals,
   ratio: threeDecimals,
   measure: threeDigits,

@@ -2,8 +2,10 @@ import { IntlMessageFormat } from 'intl-messageformat'
 import type { Message, MessageValue } from '../schema/message.js'
 import { languageTag, type Language } from './language.js'
 import { catalogue } from './locales/index.js'
+import { intersectionName } from './intersection-name.js'
 import { argumentsOf, type ArgumentKind } from './message-arguments.js'
 import { nameInSentence } from './names.js'
+import { marked, spaced } from './spacing.js'
 import { formatNumber, numberStyles, type NumberStyle } from './numbers.js'
 
 interface Sentence {
@@ -65,7 +67,10 @@ export function joinList(items: readonly string[], language: Language): string {
 
 function asText(value: MessageValue, language: Language): string {
   if (value === null) return translate({ id: 'report.missing' }, language)
-  if (typeof value === 'string') return nameInSentence(value)
+  if (typeof value === 'string')
+    return nameInSentence(
+      value.includes('=null') ? intersectionName(value, translate({ id: 'report.missing' }, language)) : value,
+    )
   if (typeof value === 'boolean') return String(value)
   if (typeof value === 'number')
     return Number.isInteger(value) ? String(value) : formatNumber(value, 'measure', language)
@@ -97,12 +102,12 @@ export function translate(message: Message, language: Language): string {
     if (!Object.hasOwn(given, name)) return `${untranslated}${message.id}: ${name}⟧`
     const value = argument(given[name]!, kind, language)
     if (kind === 'number' && typeof value === 'string') return `${untranslated}${message.id}: ${name}⟧`
-    values[name] = value
+    values[name] = kind === 'text' && language === 'zh' ? marked(String(value)) : value
   }
   // "p = {p, number, p}" must not read "p = < 0.001".
   // A percent sign stays with its number.
-  return sentence
-    .format(values)
+  const text = sentence.format(values)
+  return (language === 'zh' ? spaced(text) : text)
     .replace(/= ?<(?=\u00a00\.001)/gu, '<')
-    .replace(/(\d) %/gu, '$1\u00a0%')
+    .replace(/(\d) %/gu, language === 'zh' ? '$1%' : '$1\u00a0%')
 }

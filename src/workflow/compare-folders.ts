@@ -1,4 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 import { compareRuns, type RunToCompare } from '../compare/compare-runs.js'
@@ -11,6 +10,7 @@ import { presets } from '../gate/presets/registry.js'
 import { say } from '../schema/message.js'
 import { digestOfRows } from '../store/digest-of-rows.js'
 import { readRun } from '../store/read-run.js'
+import { writeReports } from '../store/write-run.js'
 import { judge } from './judge.js'
 import type { ReportFormat, ReportLanguage } from './render-reports.js'
 
@@ -53,11 +53,7 @@ export async function compareFolders(
   for (const format of new Set(options.formats.map((one) => (one === 'markdown' ? 'md' : one))))
     if (format === 'html' || format === 'md')
       Object.assign(pages, await renderComparison(comparison, runs, { format, languages: options.languages }))
-  mkdirSync(folder, { recursive: true })
-  const files = Object.entries(pages).map(([name, text]) => {
-    writeFileSync(path.join(folder, name), text)
-    return path.join(folder, name)
-  })
+  const files = writeReports(folder, pages).map((name) => path.join(folder, name))
   return { comparison, runs, files }
 }
 

@@ -103,7 +103,7 @@ describe('the text output', () => {
     const text = textOutput(mixed, options)
     const about = text.slice(text.indexOf('FAIL  gap'), text.indexOf('FAIL  stale'))
     expect(about).toMatch(
-      /Measured 0\.300 \(0\.2\d\d to 0\.3\d\d, 9\d(\.\d+)?\s% confidence, n = 1,000\); allowed: at most 0\.100\./u,
+      /Measured 0\.300 \(0\.2\d\d to 0\.3\d\d, 9\d(\.\d+)?\s% confidence, n = 1,000\); allowed: at most 0\.1\./u,
     )
     expect(about).toMatch(/p <\s0\.001 against a truth at the limit, <\s0\.001 after Holm/u)
     expect(about).toContain(

@@ -133,7 +133,7 @@ describe.skipIf(!executablePath)(
         .first()
       await p.getByRole('button', { name: /^p/ }).focus()
       await page.keyboard.press('Enter')
-      expect((await p.locator('tbody tr > *:nth-child(5)').allTextContents()).slice(0, 2)).toEqual([
+      expect((await p.locator('tbody tr > *:nth-child(4)').allTextContents()).slice(0, 2)).toEqual([
         '<\u00a00.001',
         '0.040',
       ])

@@ -103,8 +103,8 @@ describe('the HTML report', () => {
       'class="card w3"',
       'class="card w1"',
       'id="policy"',
-      'id="groups"',
       'id="analysis-groups"',
+      'id="groups"',
       'id="not-examined"',
       'id="method"',
       'id="limits"',
@@ -117,7 +117,7 @@ describe('the HTML report', () => {
   })
 
   it('says of each rule what was measured, against what, how sure, what a point rule says and what would pass', () => {
-    const rule = /<article class="rule inconclusive">[\s\S]*?<\/article>/.exec(pages.en)![0]
+    const rule = /<details class="rule inconclusive"[^>]*>[\s\S]*?<\/details>/.exec(pages.en)![0]
     expect(rule).toContain('at least 0.8')
     expect(rule).toContain('95\u00a0% interval 0.690 to 0.840 (MOVER-R)')
     expect(rule).toContain('would have said fail')

@@ -47,7 +47,7 @@ describe('the Markdown report', () => {
       expect(page).not.toMatch(/NaN|undefined|\[object|Infinity/)
       expect(page.replace(/```[\s\S]*?```/g, '')).not.toMatch(/<img|<b>|http:\/\//)
     }
-    expect(pages.en).toContain('| men | 2,691 | 44.5\u00a0% | 42.7 to 46.4\u00a0% |')
+    expect(pages.en).toContain('| men | 2,691 | 44.5\u00a0% (42.7 to 46.4\u00a0%) |')
     expect(pages.en).toContain('**Fail.** 2 rules of 5 in four-fifths and policy.yaml are violated, 1 undecided.')
     expect(pages.zh).toContain('## 发现与下一步建议')
   })

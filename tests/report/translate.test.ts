@@ -34,7 +34,7 @@ describe('translate', () => {
   it('joins lists and names the missing group in the language', () => {
     const message = { id: 'test.names', values: { list: ['a', 'b', 'c'], group: null } }
     expect(translate(message, 'en')).toBe('a, b, and c in (missing)')
-    expect(translate(message, 'zh')).toBe('（缺失）中的a、b和c')
+    expect(translate(message, 'zh')).toBe('（缺失）中的 a、b和c')
   })
 
   it('translates messages inside messages', () => {

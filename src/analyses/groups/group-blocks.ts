@@ -18,8 +18,10 @@ export function groupBlocks(set: MeasuredSet, context: BlockContext): readonly B
   const wanted = headline[context.spec.task]
   const tabled = chosenMeasures(context, [...wanted.table, ...ownMetrics(context)])
   const charted = chosenMeasures(context, wanted.charts)
+  // One measure that has a chart says all in the chart, numbers included.
+  const told = tabled.length === 1 && charted.includes(tabled[0]!)
   return [
-    ...(tabled.length > 0 ? [ratesTable(set, tabled, context)] : []),
+    ...(tabled.length > 0 && !told ? [ratesTable(set, tabled, context)] : []),
     ...charted.map((index) => intervalChart(set, index, context)),
     ...gapBlocks(set, context),
     ...(set.set.features.length === 1 ? balanceChart(set, context.spec) : []),
@@ -144,14 +146,18 @@ function intervalChart(set: MeasuredSet, index: number, { measured, confidence }
 }
 
 /** The gap of every metric that has one: a table with ratios and tests, and the gaps of shares on one axis. */
-function gapBlocks(set: MeasuredSet, { measured }: BlockContext): readonly Block[] {
+function gapBlocks(set: MeasuredSet, { measured, spec }: BlockContext): readonly Block[] {
   const find = finder(measured, 'groups')
   const { features } = set.set
+  const selection =
+    spec.favourable === 'positive' ? find({ metric: 'selection-rate', transform: 'difference', features }) : null
   const found = measured.chosen.flatMap((metric) => {
     const parameters = metric.parameters?.(measured.overall.counts, {}).find(isHeadline) ?? {}
     const difference = find({ metric: metric.id, transform: 'difference', features, parameters })
     const ratio = find({ metric: metric.id, transform: 'ratio', features, parameters })
     if (difference?.value == null) return []
+    // Where the positive decision is the favourable one, its rate is the selection rate under another name.
+    if (metric.id === 'positive-prediction-rate' && selection?.value === difference.value) return []
     return [
       {
         name: metricName(metric.id, parameters),
@@ -187,7 +193,8 @@ function gapBlocks(set: MeasuredSet, { measured }: BlockContext): readonly Block
     people: 'people',
   }
   const shares = found.filter(({ isShare }) => isShare)
-  if (shares.length < 2) return [table]
+  // A few gaps are as quickly read in the table.
+  if (shares.length < 5) return [table]
   const strip: BlockOf<'chart'> = {
     kind: 'chart',
     shape: 'strip',

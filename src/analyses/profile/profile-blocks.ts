@@ -148,6 +148,7 @@ function labelTables({ labels, conditional, cube }: ProfileContext): Block[] {
   }
   const table: Block = {
     kind: 'table',
+    folded: true,
     title: say('profile.labels'),
     caption: say('profile.labels.caption'),
     columns: [
@@ -165,6 +166,7 @@ function labelTables({ labels, conditional, cube }: ProfileContext): Block[] {
 function conditionalTable(conditional: readonly Measurement[]): Block {
   return {
     kind: 'table',
+    folded: true,
     title: say('profile.conditional'),
     caption: say('profile.conditional.caption'),
     columns: [

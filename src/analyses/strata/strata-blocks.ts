@@ -30,12 +30,12 @@ export function ratesChart(
 ): BlockOf<'chart'> {
   const z = criticalValue(1 - confidence)
   const rows = strata.flatMap((stratum) =>
-    groups.map((group) => {
+    groups.flatMap((group) => {
       const share = table.shares[stratum]![group]!
       const names = { stratum: groupLabel(table.strata[stratum]!), group: groupLabel(table.groups[group]!) }
       const estimate = estimateAt(table, stratum, group)
-      if (share === null || estimate === null) return { ...names, value: null, low: null, high: null, n: 0 }
-      return { ...names, value: estimate.value, ...estimate.limits(z), n: share.amongRows }
+      if (share === null || estimate === null) return []
+      return [{ ...names, value: estimate.value, ...estimate.limits(z), n: share.amongRows }]
     }),
   )
   return {
@@ -46,6 +46,7 @@ export function ratesChart(
       ...wordsOf(table, metric),
       shown: strata.length,
       all: table.strata.length,
+      left: table.strata.length - strata.length,
     }),
     columns: [
       column('stratum', 'text'),
@@ -95,12 +96,12 @@ export function pairsTable(
     title: say('strata.pairs.title', wordsOf(table, metric)),
     caption: say('strata.pairs.caption', { confidence: percent(confidence) }),
     columns: [
-      ...[column('first', 'text'), column('second', 'text'), column('people', 'count')],
+      ...[column('first', 'text'), column('second', 'text'), column('kind', 'message')],
       ...[column('crude', 'difference'), column('crudeInterval', 'interval')],
       ...[column('adjusted', 'difference'), column('adjustedInterval', 'interval')],
       ...(oddsRatio ? [column('odds', 'ratio'), column('oddsInterval', 'interval')] : []),
       ...[column('association', 'p'), column('homogeneity', 'p')],
-      ...[column('turned', 'message'), column('kind', 'message')],
+      ...[column('turned', 'message'), column('people', 'count')],
     ],
     rows,
     people: 'people',

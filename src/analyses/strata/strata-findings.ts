@@ -47,7 +47,7 @@ export function simpsonFindings(
   return [
     ...gapFinding(table, pair, options),
     ...disagreement(table, pair, tests[chief]!, options),
-    ...(others.length === 0 ? [] : [otherPairs(table, others.length, pairs.length, options)]),
+    ...(others.length === 0 ? [] : [otherPairs(table, others, pairs.length, options)]),
   ]
 }
 
@@ -156,12 +156,19 @@ function disagreement(
   ]
 }
 
-function otherPairs(table: StratifiedShares, changed: number, all: number, { metric }: FindingOptions): Finding {
+/** A few of the pairs stand as evidence for all of them. */
+const namedPairs = 3
+
+function otherPairs(
+  table: StratifiedShares,
+  changed: readonly PairComparison[],
+  all: number,
+  { metric }: FindingOptions,
+): Finding {
   return {
     kind: 'finding',
     weight: 1,
-    sentence: say('strata.finding.other-pairs', { ...wordsOf(table, metric), changed, all }),
-    next: say('strata.next.other-pairs', wordsOf(table, metric)),
-    measurements: [],
+    sentence: say('strata.finding.other-pairs', { ...wordsOf(table, metric), changed: changed.length, all }),
+    measurements: changed.slice(0, namedPairs).flatMap((pair) => evidence(table, pair, metric)),
   }
 }

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 import { resolveWith } from '../../audit/resolve-config.js'
@@ -7,9 +6,9 @@ import type { Comparison } from '../../compare/comparison.js'
 import { comparisonJson, comparisonText } from '../../compare/outputs.js'
 import { createTools } from '../../environment/create-tools.js'
 import { ProbityError } from '../../errors.js'
-import { makeFolder } from '../../environment/make-folder.js'
 import { translate } from '../../report/translate.js'
 import { config } from '../../schema/config.js'
+import { writeReports } from '../../store/write-run.js'
 import { compareFolders, renderComparison } from '../../workflow/compare-folders.js'
 import { writeResult, type CommandResult } from '../terminal.js'
 
@@ -63,10 +62,6 @@ async function writePages(
   runs: readonly RunToCompare[],
   { folder, ...request }: Parameters<typeof renderComparison>[2] & { readonly folder: string },
 ): Promise<void> {
-  makeFolder(folder)
-  for (const [name, text] of Object.entries(await renderComparison(comparison, runs, request))) {
-    const file = path.join(folder, name)
-    writeFileSync(file, text)
-    writeResult(file)
-  }
+  const pages = await renderComparison(comparison, runs, request)
+  for (const name of writeReports(folder, pages)) writeResult(path.join(folder, name))
 }

@@ -22,12 +22,15 @@ export interface TableView {
   readonly id: string
   readonly title: string
   readonly caption: string | null
-  readonly columns: readonly { readonly label: string; readonly numeric: boolean }[]
+  /** `beneath`: what stands under each number of the column. */
+  readonly columns: readonly { readonly label: string; readonly numeric: boolean; readonly beneath?: string }[]
   readonly rows: readonly RowView[]
   /** Sentences under the table: rows left out, what a dagger means. */
   readonly notes: readonly string[]
   /** Closed until a reader opens it. */
   readonly folded: boolean
+  /** What opens a closed one: "Show the table (24 rows)". */
+  readonly showLabel: string
 }
 export interface RowView {
   readonly listedOnly: boolean

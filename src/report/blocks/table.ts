@@ -5,6 +5,9 @@ import type { RowView, TableView } from './block-view.js'
 
 type Row = BlockOf<'table'>['rows'][number]
 
+/** A table with more rows than this stands closed under its title. */
+const openRows = 12
+
 /** Rows and columns as text: numbers right, intervals in the style of their number, long tables cut with a note. */
 export function tableView(
   {
@@ -26,11 +29,36 @@ export function tableView(
     id: drawing.nextId('table'),
     title: drawing.say(title),
     caption: caption ? drawing.say(caption) : null,
-    columns: columns.map((column) => ({ label: drawing.say(column.label), numeric: isNumeric(column) })),
+    columns: headings(columns, drawing),
     rows: views,
     notes,
-    folded: folded ?? false,
+    folded: folded === true || shown.length > openRows,
+    showLabel: drawing.say({ id: 'report.show-table', values: { rows: shown.length } }),
   }
+}
+
+/** Whether the column at a place is the interval of the number in the column before it: the two share a cell, one beneath the other. */
+function belongsToValue(columns: readonly TableColumn[], place: number): boolean {
+  const before = columns[place - 1]
+  return columns[place]?.type === 'interval' && before !== undefined && numberStyleOf(before.type) !== undefined
+}
+
+function headings(columns: readonly TableColumn[], { say }: Drawing): TableView['columns'] {
+  return columns.flatMap((column, place) => {
+    if (belongsToValue(columns, place)) return []
+    const interval = belongsToValue(columns, place + 1) ? say(columns[place + 1]!.label) : null
+    return [
+      { label: say(column.label), numeric: isNumeric(column), ...(interval === null ? {} : { beneath: interval }) },
+    ]
+  })
+}
+
+function joinIntervals(columns: readonly TableColumn[], cells: readonly CellView[]): CellView[] {
+  return cells.flatMap((cell, place) => {
+    if (belongsToValue(columns, place)) return []
+    const interval = belongsToValue(columns, place + 1) ? cells[place + 1]! : null
+    return [interval === null || interval.muted ? cell : { ...cell, beneath: interval.text }]
+  })
 }
 
 function isNumeric(column: TableColumn): boolean {
@@ -44,7 +72,7 @@ function rowView(row: Row, columns: readonly TableColumn[], { language }: Drawin
     const value = row[column.key] ?? (column.type === 'interval' ? limitsOf(row) : undefined)
     return viewCell(value, column.type, intervalStyle(types, place), language)
   })
-  const [head, ...rest] = cells
+  const [head, ...rest] = joinIntervals(columns, cells)
   return { listedOnly: row.listedOnly === 1, head: head ?? { text: '', numeric: false }, cells: rest }
 }
 

@@ -1,5 +1,6 @@
 import type { CellValue } from '../../schema/block.js'
 import type { Drawing } from '../drawing.js'
+import { intersectionName } from '../intersection-name.js'
 import { shorten, tidyName } from '../names.js'
 import type { ChartInput, ChartRow } from './chart-builder.js'
 
@@ -19,7 +20,8 @@ export function labelOf(value: CellValue | undefined, { say }: Drawing): string 
   if (value === null || value === undefined) return say({ id: 'report.missing' })
   if (typeof value === 'object') return 'id' in value ? say(value) : ''
   if (value === '') return say({ id: 'report.empty' })
-  return shorten(tidyName(shorten(String(value), 400)), 200)
+  const name = intersectionName(String(value), say({ id: 'report.missing' }))
+  return shorten(tidyName(shorten(name, 400)), 200)
 }
 
 /** The different values of a key in order of appearance. */

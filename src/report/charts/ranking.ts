@@ -3,7 +3,7 @@ import { labelOf, numberOf } from './chart-rows.js'
 import { dotRows } from './dot-rows.js'
 import { appearance } from './palette.js'
 
-const rowLimit = 30
+const rowLimit = 12
 
 /** Slices or features, worst first, with their intervals. */
 export function ranking({ rows, style, drawing, options }: ChartInput): BuiltChart {
@@ -24,6 +24,8 @@ export function ranking({ rows, style, drawing, options }: ChartInput): BuiltCha
     rowHeight: 30,
     labelLimit: 250,
     stem: 0,
+    // Nothing but zeros would leave the axis without a scale.
+    ...(rows.every((row) => numberOf(row.value) === 0) ? { reach: [0, 1] as const } : {}),
   })
   const left = { id: 'report.rows-left', values: { shown: shown.length, rows: rows.length } }
   return {

@@ -14,7 +14,7 @@ const writers: Writers = {
   note: (view) => `> ${escape(view.sentence)}`,
   finding: (view, language) =>
     parts(
-      `**${escape(view.sentence)}** (${escape(view.weightName)})`,
+      view.weightName === '' ? escape(view.sentence) : `**${escape(view.sentence)}** (${escape(view.weightName)})`,
       view.next && `${word('next', language)}: ${escape(view.next)}`,
       view.evidence
         .map(({ name, value, detail, id }) => `- ${escape(name)}: **${escape(value)}** (${escape(detail)}) ${code(id)}`)
@@ -84,7 +84,11 @@ function code(id: string): string {
 function table({ columns, rows, notes }: TableView): string {
   const body = rows.map(({ head, cells, listedOnly }) => [
     `${head.full ?? head.text}${listedOnly ? ' †' : ''}`,
-    ...cells.map((cell) => cell.full ?? cell.text),
+    ...cells.map((cell) => (cell.beneath ? `${cell.text} (${cell.beneath})` : (cell.full ?? cell.text))),
   ])
-  return parts(markdownTable(columns, body), ...notes.map(small))
+  const headed = columns.map(({ label, numeric, beneath }) => ({
+    label: beneath ? `${label} (${beneath})` : label,
+    numeric,
+  }))
+  return parts(markdownTable(headed, body), ...notes.map(small))
 }

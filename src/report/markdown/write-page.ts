@@ -29,15 +29,17 @@ function writeSection(section: SectionView, language: Language): string {
     cards.map((card) => writeCard(card, language)).join('\n'),
     ...section.blocks.map((block) => writeBlock(block, language)),
     ...rules.map(writeRule),
+    ...(section.details?.blocks ?? []).map((block) => writeBlock(block, language)),
     limits &&
-      `**${escape(limits.label)}**\n\n${limits.sentences.map((sentence) => `- ${escape(sentence)}`).join('\n')}`,
+      `${limits.label ? `**${escape(limits.label)}**\n\n` : ''}${limits.sentences.map((sentence) => `- ${escape(sentence)}`).join('\n')}`,
     listing && `<details><summary>${escape(listing.label)}</summary>\n\n${fenced(listing.text)}\n\n</details>`,
   )
 }
 
-function writeCard({ sentence, weightName, next }: CardView, language: Language): string {
-  const step = next ? `<br>${word('next', language)}: ${escape(next)}` : ''
-  return `1. **${escape(sentence)}** (${escape(weightName)})${step}`
+function writeCard({ sentence, weightName, also, next }: CardView, language: Language): string {
+  const more = also.map((other) => `\n   - ${escape(other.sentence)}`).join('')
+  const steps = next.map((step) => `\n   - ${word('next', language)}: ${escape(step)}`).join('')
+  return `1. **${escape(sentence)}** (${escape(weightName)})${more}${steps}`
 }
 
 function writeRule({ name, verdictLabel, level, id, statements }: RuleView): string {

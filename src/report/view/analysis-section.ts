@@ -23,8 +23,11 @@ export function analysisName({ id }: AnalysisResult): Message {
 export async function analysisSection(analysis: AnalysisResult, drawing: Drawing): Promise<SectionView> {
   const { say } = drawing
   const short = say(analysisName(analysis))
-  const blocks: BlockView[] = []
-  for (const block of analysis.blocks) blocks.push(await viewBlock(block, drawing))
+  const views: BlockView[] = []
+  for (const block of inReadingOrder(analysis.blocks)) views.push(asAnswer(await viewBlock(block, drawing)))
+  const folded = views.filter((view) => view.kind === 'table' && view.folded)
+  const gathers = folded.length > 1
+  const blocks = gathers ? views.filter((view) => !folded.includes(view)) : views
   return section({
     id: analysisAnchor(analysis),
     heading: say(analysis.question),
@@ -33,11 +36,34 @@ export async function analysisSection(analysis: AnalysisResult, drawing: Drawing
     lead: analysis.reason ? say(analysis.reason) : null,
     parts: partsOf(blocks, drawing),
     blocks,
+    details: gathers
+      ? { label: say(message('report.more-tables', { tables: folded.length })), blocks: folded.map(unfolded) }
+      : null,
     limits:
       analysis.limits.length > 0
         ? { label: say(message('report.limits-here')), sentences: analysis.limits.map(say) }
         : null,
   })
+}
+
+/** The answer first: findings, then everything else as the analysis has it. */
+function inReadingOrder(blocks: readonly Block[]): Block[] {
+  const isFinding = ({ kind }: Block): boolean => kind === 'finding'
+  return [...blocks.filter(isFinding).map(withoutAdvice), ...blocks.filter((block) => !isFinding(block))]
+}
+
+/** In its own section a finding answers the question; how weighty it is stands on the opening page. */
+function asAnswer(view: BlockView): BlockView {
+  return view.kind === 'finding' && view.weight > 0 ? { ...view, weightName: '' } : view
+}
+
+function unfolded(view: BlockView): BlockView {
+  return view.kind === 'table' ? { ...view, folded: false } : view
+}
+
+/** What to do next stands on the opening page, which tells every finding but those for the record. */
+function withoutAdvice(block: Block): Block {
+  return block.kind === 'finding' && block.weight > 0 ? { ...block, next: undefined } : block
 }
 
 const manyParts = 8
@@ -52,26 +78,19 @@ function partsOf(blocks: readonly BlockView[], { say }: Drawing): SectionView['p
 }
 
 /** The questions that this audit did not answer, and why: an analysis that does not apply, failed or was cancelled. */
-export async function notDoneSection(analyses: readonly AnalysisResult[], drawing: Drawing): Promise<SectionView> {
-  const { say } = drawing
-  const table: Block = {
-    kind: 'table',
-    title: message('report.not-done'),
-    columns: (['question', 'status', 'reason'] as const).map((key) => ({
-      key,
-      label: message(`report.column.${key}`),
-      type: 'message',
-    })),
-    rows: analyses.map(({ question, status, reason }) => ({
-      question,
-      status: message(`report.status.${status}`),
-      reason: reason ?? '—',
-    })),
-  }
+export function notDoneSection(analyses: readonly AnalysisResult[], { say }: Drawing): SectionView {
   return section({
     id: 'not-examined',
     heading: say(message('report.not-done')),
     short: say(message('report.not-done-short')),
-    blocks: [await viewBlock(table, drawing)],
+    paragraphs: analyses.map(({ question, status, reason }) =>
+      say(
+        message('report.not-done-line', {
+          question,
+          status: message(`report.status.${status}`),
+          reason: reason ?? message('report.no-reason'),
+        }),
+      ),
+    ),
   })
 }

@@ -30,6 +30,7 @@ export async function groupsSection({ run, hiddenGroup }: ShownInput, drawing: D
       },
       listedOnly: group.compared || feature.role === 'control' ? 0 : 1,
     })),
+    ...(feature.role === 'control' ? { folded: true } : {}),
   }))
   const views = []
   for (const block of blocks) views.push(await viewBlock(block, drawing))

@@ -7,7 +7,10 @@ import { formatLimit, formatNumber, type NumberStyle } from '../numbers.js'
 import { hasText, translate } from '../translate.js'
 import { measurementName } from './measurement-name.js'
 
-const styles: Readonly<Partial<Record<Unit, NumberStyle>>> = {
+/** How the number of a measurement may be written; points are for sentences. */
+export type ValueStyle = Exclude<NumberStyle, 'points'>
+
+const styles: Readonly<Partial<Record<Unit, ValueStyle>>> = {
   share: 'share',
   difference: 'difference',
   ratio: 'ratio',
@@ -16,7 +19,7 @@ const styles: Readonly<Partial<Record<Unit, NumberStyle>>> = {
 }
 
 /** How values of this unit are written. */
-export function styleOfUnit(unit: Unit): NumberStyle {
+export function styleOfUnit(unit: Unit): ValueStyle {
   return styles[unit] ?? 'measure'
 }
 

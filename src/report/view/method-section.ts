@@ -43,7 +43,7 @@ export function methodSection(run: Run, { say, language }: Drawing): SectionView
     heading: say({ id: 'report.method' }),
     short: say({ id: 'report.method' }),
     paragraphs: general.map(say),
-    blocks,
+    details: blocks.length > 0 ? { label: say({ id: 'report.intervals-used' }), blocks } : null,
   })
 }
 
@@ -66,6 +66,7 @@ export function limitsSection({ say }: Drawing): SectionView {
     id: 'limits',
     heading: say({ id: 'report.limits' }),
     short: say({ id: 'report.limits' }),
-    limits: { label: say({ id: 'report.limits-lead' }), sentences },
+    lead: say({ id: 'report.limits-lead' }),
+    limits: { label: null, sentences },
   })
 }

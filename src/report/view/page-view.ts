@@ -36,17 +36,28 @@ export interface SectionView {
     readonly links: readonly { readonly href: string; readonly label: string }[]
   } | null
   readonly blocks: readonly BlockView[]
-  readonly limits: { readonly label: string; readonly sentences: readonly string[] } | null
+  /** A label stands where they are folded under it. */
+  readonly limits: { readonly label: string | null; readonly sentences: readonly string[] } | null
   /** Preformatted text behind a summary, such as the configuration. */
   readonly listing: { readonly label: string; readonly text: string } | null
+  /** Blocks behind a summary, for readers who want the details. */
+  readonly details: { readonly label: string; readonly blocks: readonly BlockView[] } | null
 }
-/** A finding on the opening page. */
+/** One thing that was found, on the opening page. */
 export interface CardView {
   readonly weight: number
   readonly weightName: string
   readonly sentence: string
-  readonly next: string | null
-  readonly link: { readonly href: string; readonly label: string } | null
+  readonly link: LinkView
+  /** What else is known of the same thing. */
+  readonly also: readonly { readonly sentence: string; readonly link: LinkView }[]
+  readonly next: readonly string[]
+}
+/** A way to the evidence; `title` says where it leads. */
+export interface LinkView {
+  readonly href: string
+  readonly label: string
+  readonly title: string
 }
 export interface RuleView {
   readonly id: string
@@ -54,6 +65,10 @@ export interface RuleView {
   readonly verdict: string
   readonly verdictLabel: string
   readonly level: string
+  /** Whether its explanation is open from the start. */
+  readonly open?: boolean
+  /** Value, interval and limit in one line. */
+  readonly facts: string
   readonly statements: readonly { readonly label: string; readonly text: string }[]
 }
 
@@ -69,6 +84,7 @@ const none = {
   blocks: [],
   limits: null,
   listing: null,
+  details: null,
 } as const
 
 /** A section with the parts that are given; the rest is absent. */

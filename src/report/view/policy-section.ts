@@ -3,13 +3,13 @@ import type { Message } from '../../schema/message.js'
 import type { RuleVerdict, Verdict } from '../../schema/verdict.js'
 import { viewBlock } from '../blocks/registry.js'
 import type { Drawing } from '../drawing.js'
-import { formatInterval } from '../cells.js'
 import { measurementMessage } from './measurement-name.js'
 import { section, type SectionView, type VerdictView } from './page-view.js'
-import { limitText, styleOfRule, valueText } from './rule-numbers.js'
+import { styleOfRule } from './rule-numbers.js'
 import { ruleView } from './rule-view.js'
 
-const openRules = 12
+/** Rules beyond these stand behind a summary; a line each is quickly read. */
+const openRules = 24
 
 /** The verdict in one sentence; null where there is no policy: then nothing is judged. */
 export function verdictView(verdict: Verdict | null, { say }: Drawing): VerdictView | null {
@@ -30,7 +30,7 @@ export function verdictView(verdict: Verdict | null, { say }: Drawing): VerdictV
   }
 }
 
-/** All rules in a chart and a table, then one by one: those that did not pass open, the others behind a summary. */
+/** All rules in a chart, then one by one, a line each that opens: those that did not pass first, the rest of many behind a summary. */
 export async function policySection(verdict: Verdict, drawing: Drawing): Promise<SectionView> {
   const { say, language } = drawing
   const rank = { fail: 0, inconclusive: 1, pass: 2 } as const
@@ -38,10 +38,11 @@ export async function policySection(verdict: Verdict, drawing: Drawing): Promise
     .map((rule, place) => ({ rule, place }))
     .sort((a, b) => rank[a.rule.verdict] - rank[b.rule.verdict] || a.place - b.place)
     .map(({ rule }) => rule)
-  const views = rules.map((rule) => ruleView(rule, language))
-  const open = Math.min(openRules, views.filter((rule) => rule.verdict !== 'pass').length || Math.min(views.length, 3))
-  const rest = views.slice(open)
-  const blocks: Block[] = [...strips(rules), rulesTable(rules, drawing)]
+  // What failed alone, or alone is undecided, is explained at once.
+  const alone = rules.filter((rule) => rule.verdict !== 'pass').length === 1
+  const views = rules.map((rule) => ({ ...ruleView(rule, language), open: alone && rule.verdict !== 'pass' }))
+  const rest = views.slice(openRules)
+  const blocks: Block[] = strips(rules)
   const drawn = []
   for (const block of blocks) drawn.push(await viewBlock(block, drawing))
   return section({
@@ -50,19 +51,11 @@ export async function policySection(verdict: Verdict, drawing: Drawing): Promise
     short: say({ id: 'report.policy-short' }),
     lead: say({ id: 'report.policy-lead', values: { policies: verdict.policies } }),
     blocks: drawn,
-    rules: views.slice(0, open),
+    rules: views.slice(0, openRules),
     moreRules:
       rest.length > 0 ? { label: say({ id: 'report.more-rules', values: { left: rest.length } }), rules: rest } : null,
   })
 }
-
-const ruleColumns = [
-  { key: 'measure', label: { id: 'report.column.measure' }, type: 'text' },
-  { key: 'value', label: { id: 'report.column.value' }, type: 'measure' },
-  { key: 'interval', label: { id: 'report.column.interval' }, type: 'interval' },
-  { key: 'limit', label: { id: 'report.column.limit' }, type: 'text' },
-  { key: 'verdict', label: { id: 'report.column.verdict' }, type: 'verdict' },
-] as const
 
 /** One strip per way of writing numbers: differences and ratios do not share an axis. */
 function strips(rules: readonly RuleVerdict[]): Block[] {
@@ -96,19 +89,4 @@ function strips(rules: readonly RuleVerdict[]): Block[] {
 /** What a rule measures, in words; its own words where they are not an id. */
 function measureOf({ measure }: RuleVerdict): Message | string {
   return measurementMessage(measure) ?? measure
-}
-
-function rulesTable(rules: readonly RuleVerdict[], { language }: Drawing): Block {
-  return {
-    kind: 'table',
-    title: { id: 'report.rules' },
-    columns: ruleColumns.map((column) => ({ ...column })),
-    rows: rules.map((rule) => ({
-      measure: measureOf(rule),
-      value: valueText(rule, styleOfRule(rule)),
-      interval: rule.interval ? formatInterval(rule.interval, styleOfRule(rule), language) : null,
-      limit: limitText(rule, styleOfRule(rule), language),
-      verdict: rule.verdict,
-    })),
-  }
 }

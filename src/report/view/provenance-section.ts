@@ -21,7 +21,6 @@ export async function provenanceSection(
     ...(meta?.startedAt ? [entry('started', meta.startedAt)] : []),
     ...(meta?.finishedAt ? [entry('finished', meta.finishedAt)] : []),
     ...(meta?.node ? [entry('node', meta.node)] : []),
-    ...(meta?.host ? [entry('host', meta.host)] : []),
     ...(suppressBelow > 0 ? [entry('suppressed', String(suppressBelow))] : []),
   ]
   const inputs: Block = {

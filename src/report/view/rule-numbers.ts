@@ -3,10 +3,10 @@ import type { Cause, RuleVerdict } from '../../schema/verdict.js'
 import type { Language } from '../language.js'
 import { formatLimit, type NumberStyle } from '../numbers.js'
 import { translate } from '../translate.js'
-import { styleOfUnit } from './measurement-text.js'
+import { styleOfUnit, type ValueStyle } from './measurement-text.js'
 
 /** How the numbers of a rule are written: by the unit of what it measures. */
-export function styleOfRule({ unit }: RuleVerdict): NumberStyle {
+export function styleOfRule({ unit }: RuleVerdict): ValueStyle {
   return unit ? styleOfUnit(unit) : 'measure'
 }
 

@@ -1,5 +1,6 @@
 import type { RuleVerdict } from '../../schema/verdict.js'
 import type { MessageValue } from '../../schema/message.js'
+import { formatInterval } from '../cells.js'
 import type { Language } from '../language.js'
 import { shorten } from '../names.js'
 import { formatNumber, type NumberStyle } from '../numbers.js'
@@ -35,8 +36,18 @@ export function ruleView(rule: RuleVerdict, language: Language): RuleView {
     verdict: rule.verdict,
     verdictLabel: say(`report.verdict.${rule.verdict}`),
     level: say(`report.level.${rule.level}`),
+    facts: facts(rule, style, language),
     statements,
   }
+}
+
+/** "0.682 (0.628 to 0.739); at least 0.8". */
+function facts(rule: RuleVerdict, style: NumberStyle, language: Language): string {
+  const value = translate(valueText(rule, style), language)
+  const interval = rule.interval ? formatInterval(rule.interval, style, language) : null
+  const measured =
+    interval === null ? value : translate({ id: 'report.value-in-interval', values: { value, interval } }, language)
+  return [measured, limitText(rule, style, language)].join(translate({ id: 'report.semicolon' }, language))
 }
 
 function howSure(rule: RuleVerdict, style: NumberStyle, language: Language): string | null {

@@ -21,7 +21,7 @@ export function measurementsOf(run: Run): Map<string, Measurement> {
   )
 }
 
-/** The whole report: findings, policy, who is in the data, each analysis, method, limits, provenance. */
+/** The whole report: findings, policy, each analysis, who is in the data and what the data are like, method, limits, provenance. */
 export async function runPage(input: ShownInput, drawing: Drawing): Promise<PageView> {
   const { run, verdict } = input
   const { say, language } = drawing
@@ -45,9 +45,10 @@ async function sections(input: ShownInput, drawing: Drawing): Promise<SectionVie
   const list = [await findingsSection(run, drawing)]
   if (verdict) list.push(await policySection(verdict, drawing))
   if (run.lineage) list.push(await lineageSection(run.lineage, drawing))
+  for (const analysis of done.filter(({ id }) => id !== 'profile')) list.push(await analysisSection(analysis, drawing))
   if (run.features.length > 0) list.push(await groupsSection(input, drawing))
-  for (const analysis of done) list.push(await analysisSection(analysis, drawing))
-  if (notDone.length > 0) list.push(await notDoneSection(notDone, drawing))
+  for (const analysis of done.filter(({ id }) => id === 'profile')) list.push(await analysisSection(analysis, drawing))
+  if (notDone.length > 0) list.push(notDoneSection(notDone, drawing))
   list.push(methodSection(run, drawing), limitsSection(drawing), await provenanceSection(input, drawing))
   return list
 }

@@ -1,6 +1,6 @@
 /** Sentences of the audit itself: warnings, statuses and reasons. */
 export const audit: Record<string, string> = {
-  'audit.not-for-task': 'Not a question for a {task} audit.',
+  'audit.not-for-task': 'It does not apply to the task “{task}”.',
   'audit.turned-off': 'Turned off in the config.',
   'audit.analysis-failed': 'This analysis failed and is not part of the result: {reason}',
   'audit.no-evidence.cube': 'The cube of counts is not at hand.',

@@ -32,7 +32,7 @@ export const groups: Record<string, string> = {
   'groups.gaps.title': 'Gaps by {features}',
   'groups.gaps.caption':
     'Largest minus smallest and smallest divided by largest value of the groups compared, with intervals by the pairwise rule, and the test that all groups are alike.',
-  'groups.strip.title': 'Gaps by {features}, on one axis',
+  'groups.strip.title': 'All gaps by {features}',
   'groups.strip.sentence':
     'Largest minus smallest share of each measure with its interval. Zero means that the groups are alike.',
   'groups.balance.title': 'Labels ({column}) by {features}',
@@ -48,13 +48,13 @@ export const groups: Record<string, string> = {
     'What share of each group would be selected at each threshold of the score; the one in force is {threshold, number, measure}.{left, plural, =0 {} other { The {shown, number} largest of {groups, number} groups are shown.}}',
 
   'groups.finding.gap':
-    '{metric} differs by {features}: {highestValue, number, share} for {highest} against {lowestValue, number, share} for {lowest}. The gap of {gap, number, difference} lies between {low, number, difference} and {high, number, difference} ({confidence} interval), so chance alone does not explain it.',
+    '{metric} differs by {features}: {highestValue, number, share} for {highest} against {lowestValue, number, share} for {lowest}. The gap of {gap, number, points} percentage points lies between {low, number, points} and {high, number, points} ({confidence} interval), so chance alone does not explain it.',
   'groups.finding.gap-unsure':
-    '{metric} shows a gap by {features}, {highestValue, number, share} for {highest} against {lowestValue, number, share} for {lowest}, that chance alone may have made: the interval of the gap of {gap, number, difference} reaches from {low, number, difference} to {high, number, difference}.',
+    '{metric} shows a gap by {features}, {highestValue, number, share} for {highest} against {lowestValue, number, share} for {lowest}, that chance alone may have made: the interval of the gap of {gap, number, points} percentage points reaches from {low, number, points} to {high, number, points}.',
   'groups.finding.alike':
-    '{metric} is much alike by {features}: {highestValue, number, share} for {highest} against {lowestValue, number, share} for {lowest}. The gap is at most {high, number, difference} ({confidence} interval).',
+    '{metric} is much alike by {features}: {highestValue, number, share} for {highest} against {lowestValue, number, share} for {lowest}. The gap is at most {high, number, points} percentage points ({confidence} interval).',
   'groups.finding.gap-bare':
-    '{metric} differs by {features}: {highestValue, number, share} for {highest} against {lowestValue, number, share} for {lowest}, a gap of {gap, number, difference} that has no interval.',
+    '{metric} differs by {features}: {highestValue, number, share} for {highest} against {lowestValue, number, share} for {lowest}, a gap of {gap, number, points} percentage points that has no interval.',
   'groups.finding.gap-amount':
     '{metric} differs by {features}: {highestValue, number, measure} for {highest} against {lowestValue, number, measure} for {lowest}. The gap of {gap, number, measure} lies between {low, number, measure} and {high, number, measure} ({confidence} interval), so chance alone does not explain it.',
   'groups.finding.gap-unsure-amount':

@@ -30,8 +30,9 @@ export const regulation: Record<string, string> = {
   'regulation.column.status': 'Evidence',
   'regulation.column.holds': 'What this audit holds, or what would add it',
   'regulation.four-fifths.title': 'Adverse impact by {feature} (29 CFR 1607.4(D))',
-  'regulation.four-fifths.caption':
-    'Impact ratio: selection rate divided by the highest one, that of {best}. Standard deviations: pooled two-proportion z against that group. Shortfall: persons missing against the common rate of the two groups. One person exchanged: the ratio after one selected person of one group is exchanged for a person of the other. Groups below the minimum of rows are listed, not compared.',
+  'regulation.four-fifths.caption': 'Impact ratio: selection rate divided by the highest one, that of {best}.',
+  'regulation.four-fifths.explained':
+    'How to read these tables. Standard deviations: pooled two-proportion z against the group with the highest rate. Shortfall: persons missing against the common rate of the two groups. One person exchanged: the ratio after one selected person of one group is exchanged for a person of the other. Groups below the minimum of rows are listed, not compared.',
   'regulation.four-fifths.nothing':
     'By {feature}, fewer than two groups have enough decisions to be compared, so there is no impact ratio.',
   'regulation.four-fifths.nobody':
@@ -39,18 +40,26 @@ export const regulation: Record<string, string> = {
   'regulation.exchange.best': 'highest rate',
   'regulation.exchange.not-compared': 'not compared',
   'regulation.exchange.impossible': 'not possible',
-  'regulation.exchange.flips': '{ratio, number, ratio}: crosses four fifths',
-  'regulation.exchange.stays': '{ratio, number, ratio}: stays on its side',
+  'regulation.exchange.flips': '{ratio, number, ratio}: crosses',
+  'regulation.exchange.stays': '{ratio, number, ratio}: stays',
   'regulation.one-person.flips': 'One person more or less would move it across four fifths',
   'regulation.one-person.stays': 'One person more or less would not move it across four fifths',
   'regulation.finding.below-significant':
-    'By {feature}, {group} is selected at {rate, number, share}, {ratio, number, share} of the rate of {best} ({bestRate, number, share}) and below four fifths. The difference is {z, number, measure} standard deviations (Fisher exact p {fisher, number, p}), a shortfall of {shortfall, number, measure} persons. {one}.',
+    'By {feature}, the selection rate of {group}, {rate, number, share}, is {ratio, number, share} of that of {best} ({bestRate, number, share}), below four fifths. The difference is {z, number, measure} standard deviations (Fisher exact p {fisher, number, p}), a shortfall of {shortfall, number, measure} persons. {one}.',
   'regulation.finding.below-not-significant':
-    'By {feature}, {group} is selected at {rate, number, share}, {ratio, number, share} of the rate of {best} ({bestRate, number, share}) and below four fifths, but on numbers that chance could give: {z, number, measure} standard deviations (Fisher exact p {fisher, number, p}). {one}.',
+    'By {feature}, the selection rate of {group}, {rate, number, share}, is {ratio, number, share} of that of {best} ({bestRate, number, share}), below four fifths, but on numbers that chance could give: {z, number, measure} standard deviations (Fisher exact p {fisher, number, p}). {one}.',
   'regulation.finding.above-significant':
     'By {feature}, no group is below four fifths of the highest rate: the lowest is {group} at {ratio, number, share} of the rate of {best}. The difference is still {z, number, measure} standard deviations (Fisher exact p {fisher, number, p}), a shortfall of {shortfall, number, measure} persons. {one}.',
   'regulation.finding.above-not-significant':
     'By {feature}, no group is below four fifths of the highest rate: the lowest is {group} at {ratio, number, share} of the rate of {best} (Fisher exact p {fisher, number, p}). {one}.',
+  'regulation.finding.below-significant.then':
+    'Four-fifths rule of thumb: the rate of {group} is {ratio, number, share} of that of {best}, below it, by {z, number, measure} standard deviations (Fisher exact p {fisher, number, p}) and a shortfall of {shortfall, number, measure} persons. {one}.',
+  'regulation.finding.below-not-significant.then':
+    'Four-fifths rule of thumb: the rate of {group} is {ratio, number, share} of that of {best}, below it, but on numbers that chance could give: {z, number, measure} standard deviations (Fisher exact p {fisher, number, p}). {one}.',
+  'regulation.finding.above-significant.then':
+    'Four-fifths rule of thumb: no group is below it; the lowest rate, that of {group}, is {ratio, number, share} of that of {best}. The difference is still {z, number, measure} standard deviations (Fisher exact p {fisher, number, p}), a shortfall of {shortfall, number, measure} persons. {one}.',
+  'regulation.finding.above-not-significant.then':
+    'Four-fifths rule of thumb: no group is below it; the lowest rate, that of {group}, is {ratio, number, share} of that of {best} (Fisher exact p {fisher, number, p}). {one}.',
   'regulation.next.below-significant':
     'The guidelines generally take this for evidence of adverse impact: show that the procedure is related to the job or business need, and look for an alternative with less of it. {toFourFifths, plural, one {# further selection} other {# further selections}} of {group} would bring the ratio to four fifths.',
   'regulation.next.below-not-significant':

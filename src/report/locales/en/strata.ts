@@ -20,13 +20,13 @@ export const strata: Record<string, string> = {
   'strata.column.crude': 'Gap, all rows',
   'strata.column.crudeInterval': 'Interval',
   'strata.column.adjusted': 'Gap within strata',
-  'strata.column.adjustedInterval': 'Interval within strata',
+  'strata.column.adjustedInterval': 'Interval',
   'strata.column.odds': 'Odds ratio within strata',
-  'strata.column.oddsInterval': 'Interval of the odds ratio',
+  'strata.column.oddsInterval': 'Interval',
   'strata.column.association': 'p, no gap in any stratum',
   'strata.column.homogeneity': 'p, strata agree',
   'strata.column.turned': 'Direction turned',
-  'strata.column.kind': 'What holding it fixed does',
+  'strata.column.kind': 'Held fixed',
   'strata.column.rows': 'Rows',
   'strata.column.smallest': 'Rows of the smallest group',
   'strata.column.gap': 'Gap (max − min)',
@@ -36,7 +36,7 @@ export const strata: Record<string, string> = {
   'strata.column.standardisedInterval': 'Interval',
   'strata.rates.title': '{metric} by {feature} within {control}',
   'strata.rates.sentence':
-    '{metric} of each group of {feature} within {shown, plural, one {the one stratum} other {# strata}} of {control}{all, plural, =1 {} other { (of # in all)}}, with intervals.',
+    '{metric} of each group of {feature} within {shown, plural, one {the one stratum} other {the {left, plural, =0 {} other {largest }}{shown, number, count} strata}} of {control}{left, plural, =0 {} other { (of {all, number, count} in all)}}, with intervals.',
   'strata.pairs.title': '{metric}: gaps by {feature}, before and after holding {control} fixed',
   'strata.pairs.caption':
     'Gaps are first minus second, in shares. Within strata: Mantel–Haenszel, {confidence} intervals by Sato (difference) and Robins, Breslow and Greenland (odds ratio). Tests: Cochran–Mantel–Haenszel, and Breslow–Day with Tarone’s correction; p-values are not adjusted here.',
@@ -70,6 +70,20 @@ export const strata: Record<string, string> = {
     '{metric}: the gap between {first} and {second} is not the same in every stratum of {control} (Breslow–Day {statistic, number, measure} on {df, plural, one {# degree} other {# degrees}} of freedom, adjusted p {p, number, p}); its direction is turned in {turned, number, count} of {strata, number, count}. One adjusted figure does not describe all of them.',
   'strata.finding.other-pairs':
     '{metric}: for {changed, plural, one {one other pair} other {# other pairs}} of groups of {feature} (of {all, number, count}), holding {control} fixed changes what is seen.',
+  'strata.finding.gap-vanishes.then':
+    'With {control} held fixed the gap vanishes: {first} minus {second} is then {adjusted, number, measure} points ({low, number, measure} to {high, number, measure}) instead of −{crude, number, measure}. {turned, plural, =0 {It has the same direction in all {strata, number, count} strata that hold both groups.} other {In # of the {strata, number, count} strata that hold both groups its direction is turned.}}',
+  'strata.finding.gap-vanishes-unsure.then':
+    'With {control} held fixed the gap can no longer be told from none: {first} minus {second} is then {adjusted, number, measure} points ({low, number, measure} to {high, number, measure}), which also leaves room for the whole gap of −{crude, number, measure}. The strata hold too few rows to say whether it vanishes.',
+  'strata.finding.gap-reverses.then':
+    'With {control} held fixed the gap turns round: {first}, lower over all rows, is then {adjustedSize, number, measure} points ahead of {second} ({low, number, measure} to {high, number, measure}). It is turned in {turned, number, count} of the {strata, number, count} strata that hold both groups.',
+  'strata.finding.gap-appears.then':
+    'The totals hide a gap: {first} ({firstRate, number, share}) and {second} ({secondRate, number, share}) look alike, but with {control} held fixed {first} minus {second} is {adjusted, number, measure} points ({low, number, measure} to {high, number, measure}).',
+  'strata.finding.gap-remains.then':
+    'With {control} held fixed the gap remains: {first} minus {second} is {adjusted, number, measure} points ({low, number, measure} to {high, number, measure}) within strata, −{crude, number, measure} over all rows.',
+  'strata.finding.strata-disagree.then':
+    'The gap is not the same in every stratum of {control} (Breslow–Day {statistic, number, measure} on {df, plural, one {# degree} other {# degrees}} of freedom, adjusted p {p, number, p}), so one adjusted figure does not describe all of them.',
+  'strata.finding.other-pairs.then':
+    'For {changed, plural, one {one other pair} other {# other pairs}} of groups (of {all, number, count}), holding {control} fixed changes what is seen.',
   'strata.next.gap-vanishes':
     'Ask how people come to be in the strata of {control}, and whether it is a legitimate reason for the decision: if entry into them is unequal, the gap has only moved there.',
   'strata.next.gap-vanishes-unsure':
@@ -81,5 +95,4 @@ export const strata: Record<string, string> = {
   'strata.next.gap-remains':
     'Holding {control} fixed does not explain the gap. Look for other legitimate reasons, or for the step of the decision that makes it.',
   'strata.next.strata-disagree': 'Look at the gap inside each stratum of {control} and start with the largest.',
-  'strata.next.other-pairs': 'See the table of pairs.',
 }

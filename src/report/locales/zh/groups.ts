@@ -20,39 +20,39 @@ export const groups: Record<string, string> = {
   'groups.column.threshold': '阈值',
   'groups.all-rows': '全部行',
 
-  'groups.rates.title': '按{features}：各组的主要数字',
+  'groups.rates.title': '按 {features} 分组的主要数字',
   'groups.rates.caption':
     '区间见下面的图以及 run.json 中的每个测量。{left, plural, =0 {} other {这里显示 {groups, number} 组中最大的 {shown, number} 组。}}',
-  'groups.intervals.title': '按{features}的{metric}',
+  'groups.intervals.title': '按 {features} 分组的{metric}',
   'groups.intervals.sentence':
     '{explained}点附 {confidence} 区间；虚线是全部行的值。{left, plural, =0 {} other {这里显示 {groups, number} 组中最大的 {shown, number} 组。}}',
-  'groups.gaps.title': '按{features}的差距',
+  'groups.gaps.title': '按 {features} 分组的差距',
   'groups.gaps.caption':
     '参与比较的各组中最大值减最小值、最小值除以最大值，附按配对规则得到的区间，以及“各组相同”的检验。',
-  'groups.strip.title': '按{features}的差距，同一坐标轴',
-  'groups.strip.sentence': '每个指标的最大比例减最小比例及其区间。零表示各组相同。',
-  'groups.balance.title': '按{features}的标签（{column}）',
+  'groups.strip.title': '按 {features} 分组的各项差距',
+  'groups.strip.sentence': '各项指标中最高一组减最低一组的差距及其区间。零表示各组相同。',
+  'groups.balance.title': '按 {features} 分组的标签（{column}）',
   'groups.balance.sentence':
     '在任何决定之前，各组标签的构成。{left, plural, =0 {} other {这里显示 {groups, number} 组中最大的 {shown, number} 组。}}',
-  'groups.roc.title': '按{features}的 ROC 曲线',
+  'groups.roc.title': '按 {features} 分组的 ROC 曲线',
   'groups.roc.sentence':
     '每个阈值上的真正例率与假正例率。曲线分开，说明得分在某些组里排序能力较差。{left, plural, =0 {} other {这里显示 {groups, number} 组中最大的 {shown, number} 组。}}',
-  'groups.sweep.title': '每个阈值上的选中率，按{features}',
+  'groups.sweep.title': '按 {features} 分组，每个阈值上的选中率',
   'groups.sweep.sentence':
     '在得分的每个阈值上，各组会有多大比例被选中。{left, plural, =0 {} other {这里显示 {groups, number} 组中最大的 {shown, number} 组。}}',
   'groups.sweep.sentence-threshold':
     '在得分的每个阈值上，各组会有多大比例被选中；现行阈值为 {threshold, number, measure}。{left, plural, =0 {} other {这里显示 {groups, number} 组中最大的 {shown, number} 组。}}',
 
   'groups.finding.gap':
-    '{metric}因{features}而不同：{highest}为 {highestValue, number, share}，{lowest}为 {lowestValue, number, share}。差距 {gap, number, difference} 介于 {low, number, difference} 与 {high, number, difference} 之间（{confidence} 区间），不能仅用偶然来解释。',
+    '{metric}因{features}而不同：{highest}为 {highestValue, number, share}，{lowest}为 {lowestValue, number, share}。差距为 {gap, number, points} 个百分点，{confidence} 区间为 {low, number, points} 至 {high, number, points}，不能仅用偶然来解释。',
   'groups.finding.gap-unsure':
-    '{metric}按{features}出现差距：{highest}为 {highestValue, number, share}，{lowest}为 {lowestValue, number, share}；但这可能只是偶然：差距 {gap, number, difference} 的区间从 {low, number, difference} 到 {high, number, difference}。',
+    '{metric}按{features}出现差距：{highest}为 {highestValue, number, share}，{lowest}为 {lowestValue, number, share}；但这可能只是偶然：差距为 {gap, number, points} 个百分点，区间从 {low, number, points} 到 {high, number, points}。',
   'groups.finding.alike':
-    '{metric}按{features}大致相同：{highest}为 {highestValue, number, share}，{lowest}为 {lowestValue, number, share}。差距至多 {high, number, difference}（{confidence} 区间）。',
+    '{metric}按{features}大致相同：{highest}为 {highestValue, number, share}，{lowest}为 {lowestValue, number, share}。差距至多 {high, number, points} 个百分点（{confidence} 区间）。',
   'groups.finding.gap-bare':
-    '{metric}因{features}而不同：{highest}为 {highestValue, number, share}，{lowest}为 {lowestValue, number, share}，差距 {gap, number, difference}，没有区间。',
+    '{metric}因{features}而不同：{highest}为 {highestValue, number, share}，{lowest}为 {lowestValue, number, share}，差距为 {gap, number, points} 个百分点，没有区间。',
   'groups.finding.gap-amount':
-    '{metric}因{features}而不同：{highest}为 {highestValue, number, measure}，{lowest}为 {lowestValue, number, measure}。差距 {gap, number, measure} 介于 {low, number, measure} 与 {high, number, measure} 之间（{confidence} 区间），不能仅用偶然来解释。',
+    '{metric}因{features}而不同：{highest}为 {highestValue, number, measure}，{lowest}为 {lowestValue, number, measure}。差距为 {gap, number, measure}，{confidence} 区间为 {low, number, measure} 至 {high, number, measure}，不能仅用偶然来解释。',
   'groups.finding.gap-unsure-amount':
     '{metric}按{features}出现差距：{highest}为 {highestValue, number, measure}，{lowest}为 {lowestValue, number, measure}；但这可能只是偶然：差距 {gap, number, measure} 的区间从 {low, number, measure} 到 {high, number, measure}。',
   'groups.finding.gap-bare-amount':

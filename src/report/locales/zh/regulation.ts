@@ -12,8 +12,8 @@ export const regulation: Record<string, string> = {
   'regulation.column.category': '类别',
   'regulation.column.applicants': '申请人数',
   'regulation.column.selected': '入选人数',
-  'regulation.column.rate': '入选率',
-  'regulation.column.selectionRate': '入选率',
+  'regulation.column.rate': '选中率',
+  'regulation.column.selectionRate': '选中率',
   'regulation.column.scoringRate': '得分率',
   'regulation.column.impactRatio': '影响比',
   'regulation.column.justification': '不计入比值的理由',
@@ -29,25 +29,34 @@ export const regulation: Record<string, string> = {
   'regulation.column.status': '证据',
   'regulation.column.holds': '本次审计已有的内容，或补充办法',
   'regulation.four-fifths.title': '{feature} 各组的不利影响（29 CFR 1607.4(D)）',
-  'regulation.four-fifths.caption':
-    '影响比：入选率除以最高的入选率（{best}）。标准差个数：与该组比较的合并双比例 z 值。缺口人数：相对两组共同入选率缺少的人数。交换一人之后：把一组的一名入选者换成另一组的一人之后的比值。行数不足的组只列出，不比较。',
+  'regulation.four-fifths.caption': '影响比：选中率除以最高的选中率（{best}）。',
+  'regulation.four-fifths.explained':
+    '表中各列的含义。标准差个数：与选中率最高的组比较的合并双比例 z 值。缺口人数：相对两组共同选中率缺少的人数。交换一人之后：把一组的一名入选者换成另一组的一人之后的比值。行数不足的组只列出，不比较。',
   'regulation.four-fifths.nothing': '{feature} 中决定数量足够的组不到两个，因此没有影响比。',
   'regulation.four-fifths.nobody': '{feature} 中决定数量足够的各组都无人入选，因此没有影响比。',
-  'regulation.exchange.best': '入选率最高',
+  'regulation.exchange.best': '选中率最高',
   'regulation.exchange.not-compared': '不比较',
   'regulation.exchange.impossible': '无法交换',
-  'regulation.exchange.flips': '{ratio, number, ratio}：越过五分之四',
+  'regulation.exchange.flips': '{ratio, number, ratio}：越过',
   'regulation.exchange.stays': '{ratio, number, ratio}：不越过',
   'regulation.one-person.flips': '多一人或少一人就会使其越过五分之四',
   'regulation.one-person.stays': '多一人或少一人不会使其越过五分之四',
   'regulation.finding.below-significant':
-    '按 {feature}，{group} 的入选率为 {rate, number, share}，是 {best}（{bestRate, number, share}）的 {ratio, number, share}，低于五分之四。差异为 {z, number, measure} 个标准差（Fisher 精确 p {fisher, number, p}），缺口 {shortfall, number, measure} 人。{one}。',
+    '按 {feature}，{group} 的选中率为 {rate, number, share}，是 {best}（{bestRate, number, share}）的 {ratio, number, share}，低于五分之四。差异为 {z, number, measure} 个标准差（Fisher 精确 p {fisher, number, p}），缺口 {shortfall, number, measure} 人。{one}。',
   'regulation.finding.below-not-significant':
-    '按 {feature}，{group} 的入选率为 {rate, number, share}，是 {best}（{bestRate, number, share}）的 {ratio, number, share}，低于五分之四，但人数太少，可能出于偶然：{z, number, measure} 个标准差（Fisher 精确 p {fisher, number, p}）。{one}。',
+    '按 {feature}，{group} 的选中率为 {rate, number, share}，是 {best}（{bestRate, number, share}）的 {ratio, number, share}，低于五分之四，但人数太少，可能出于偶然：{z, number, measure} 个标准差（Fisher 精确 p {fisher, number, p}）。{one}。',
   'regulation.finding.above-significant':
-    '按 {feature}，没有任何组低于最高入选率的五分之四：最低的是 {group}，为 {best} 的 {ratio, number, share}。但差异仍有 {z, number, measure} 个标准差（Fisher 精确 p {fisher, number, p}），缺口 {shortfall, number, measure} 人。{one}。',
+    '按 {feature}，没有任何组低于最高选中率的五分之四：最低的是 {group}，为 {best} 的 {ratio, number, share}。但差异仍有 {z, number, measure} 个标准差（Fisher 精确 p {fisher, number, p}），缺口 {shortfall, number, measure} 人。{one}。',
   'regulation.finding.above-not-significant':
-    '按 {feature}，没有任何组低于最高入选率的五分之四：最低的是 {group}，为 {best} 的 {ratio, number, share}（Fisher 精确 p {fisher, number, p}）。{one}。',
+    '按 {feature}，没有任何组低于最高选中率的五分之四：最低的是 {group}，为 {best} 的 {ratio, number, share}（Fisher 精确 p {fisher, number, p}）。{one}。',
+  'regulation.finding.below-significant.then':
+    '按五分之四经验规则：{group} 的选中率是 {best} 的 {ratio, number, share}，低于五分之四，相差 {z, number, measure} 个标准差（Fisher 精确 p {fisher, number, p}），缺口 {shortfall, number, measure} 人。{one}。',
+  'regulation.finding.below-not-significant.then':
+    '按五分之四经验规则：{group} 的选中率是 {best} 的 {ratio, number, share}，低于五分之四，但人数太少，可能出于偶然：相差 {z, number, measure} 个标准差（Fisher 精确 p {fisher, number, p}）。{one}。',
+  'regulation.finding.above-significant.then':
+    '按五分之四经验规则：没有任何组低于五分之四；最低的是 {group}，为 {best} 的 {ratio, number, share}。但差异仍有 {z, number, measure} 个标准差（Fisher 精确 p {fisher, number, p}），缺口 {shortfall, number, measure} 人。{one}。',
+  'regulation.finding.above-not-significant.then':
+    '按五分之四经验规则：没有任何组低于五分之四；最低的是 {group}，为 {best} 的 {ratio, number, share}（Fisher 精确 p {fisher, number, p}）。{one}。',
   'regulation.next.below-significant':
     '指南通常将其视为不利影响的证据：请说明该程序与岗位或业务需要相关，并寻找影响更小的替代办法。{group} 再有 {toFourFifths, number, count} 人入选，比值即可达到五分之四。',
   'regulation.next.below-not-significant': '请在得出结论前收集更多决定；指南要求统计意义和实际意义兼备。',
@@ -71,21 +80,21 @@ export const regulation: Record<string, string> = {
   'regulation.ll144.table.intersectional': '交叉类别',
   'regulation.ll144.unknown': '类别未知的人数（{table}，{kind}）',
   'regulation.ll144.unknown-of': '{all, number, count} 人中的 {unknown, number, count} 人',
-  'regulation.ll144.selection.sex': '纽约市第 144 号地方法：按性别的入选率',
-  'regulation.ll144.selection.race': '纽约市第 144 号地方法：按种族/族裔的入选率',
-  'regulation.ll144.selection.intersectional': '纽约市第 144 号地方法：按交叉类别的入选率',
+  'regulation.ll144.selection.sex': '纽约市第 144 号地方法：按性别的选中率',
+  'regulation.ll144.selection.race': '纽约市第 144 号地方法：按种族/族裔的选中率',
+  'regulation.ll144.selection.intersectional': '纽约市第 144 号地方法：按交叉类别的选中率',
   'regulation.ll144.scoring.sex': '纽约市第 144 号地方法：按性别的得分率',
   'regulation.ll144.scoring.race': '纽约市第 144 号地方法：按种族/族裔的得分率',
   'regulation.ll144.scoring.intersectional': '纽约市第 144 号地方法：按交叉类别的得分率',
   'regulation.ll144.caption.selection':
-    '影响比：入选率除以入选率最高的类别，由未舍入的比率算出。类别未知的 {unknown, number, count} 人不在任何一行中。该法没有规定合格线。',
+    '影响比：选中率除以选中率最高的类别，由未舍入的比率算出。类别未知的 {unknown, number, count} 人不在任何一行中。该法没有规定合格线。',
   'regulation.ll144.caption.scoring':
     '得分率：得分严格高于全体有得分者（含类别未知者）中位数的比例。影响比：得分率除以最高的得分率，由未舍入的比率算出。类别未知的 {unknown, number, count} 人不在任何一行中。该法没有规定合格线。',
   'regulation.ll144.kept': '–',
   'regulation.ll144.excluded': '不计入（低于 2 %）',
   'regulation.ll144.no-features':
     '第 144 号地方法的表格按性别和种族/族裔列出，但没有敏感特征以此命名。请指明：analyses.regulation.ll144.sex 和 .raceEthnicity。',
-  'regulation.ll144.no-figures': '第 144 号地方法要求入选率或得分率，而本次审计既没有决定，也没有可以求中位数的得分。',
+  'regulation.ll144.no-figures': '第 144 号地方法要求选中率或得分率，而本次审计既没有决定，也没有可以求中位数的得分。',
   'regulation.ll144.high-scores-are-unfavourable':
     '得分率按规则统计高于中位数的人。在这份数据中，高分意味着不利的决定，因此得分率高并不是优势。',
   'regulation.ll144.lacks': '若作为第 144 号地方法摘要发布，还缺少 {count, number, count} 项：{lacks}。',

@@ -16,9 +16,9 @@ export const strata: Record<string, string> = {
   'strata.column.crude': '全部行的差距',
   'strata.column.crudeInterval': '区间',
   'strata.column.adjusted': '层内差距',
-  'strata.column.adjustedInterval': '层内差距的区间',
+  'strata.column.adjustedInterval': '区间',
   'strata.column.odds': '层内优势比',
-  'strata.column.oddsInterval': '优势比的区间',
+  'strata.column.oddsInterval': '区间',
   'strata.column.association': 'p（各层均无差距）',
   'strata.column.homogeneity': 'p（各层一致）',
   'strata.column.turned': '方向相反',
@@ -32,7 +32,7 @@ export const strata: Record<string, string> = {
   'strata.column.standardisedInterval': '区间',
   'strata.rates.title': '按 {control} 分层，{feature} 各组的{metric}',
   'strata.rates.sentence':
-    '{control} 的 {shown, number, count} 个层内（共 {all, number, count} 层）{feature} 各组的{metric}及其区间。',
+    '{control} {left, plural, =0 {的 {shown, number, count} 个层} other {中行数最多的 {shown, number, count} 个层（共 {all, number, count} 个）}}内，{feature} 各组的{metric}及其区间。',
   'strata.pairs.title': '控制 {control} 前后，{feature} 各组之间的{metric}差距',
   'strata.pairs.caption':
     '差距为前一组减后一组。层内采用 Mantel–Haenszel 估计，置信水平 {confidence}：差值用 Sato 方差，优势比用 Robins–Breslow–Greenland 方差。检验为 Cochran–Mantel–Haenszel 检验和带 Tarone 校正的 Breslow–Day 检验，此处的 p 值未作多重比较校正。',
@@ -64,6 +64,20 @@ export const strata: Record<string, string> = {
     '{first} 与 {second} 之间的{metric}差距在 {control} 的各层中并不相同（Breslow–Day 统计量 {statistic, number, measure}，自由度 {df, number, count}，校正后 p {p, number, p}）；{strata, number, count} 个层中有 {turned, number, count} 个方向相反。单一的调整数字不能概括所有层。',
   'strata.finding.other-pairs':
     '{feature} 的另外 {changed, number, count} 对组（共 {all, number, count} 对），在控制 {control} 之后，{metric}的结论也发生变化。',
+  'strata.finding.gap-vanishes.then':
+    '控制 {control} 之后，差距消失：{first} 减 {second} 为 {adjusted, number, measure} 个百分点（{low, number, measure} 至 {high, number, measure}），而全部行合计为 −{crude, number, measure}。{turned, plural, =0 {在同时包含两组的 {strata, number, count} 个层中方向全部相同。} other {在同时包含两组的 {strata, number, count} 个层中，有 # 个层的方向相反。}}',
+  'strata.finding.gap-vanishes-unsure.then':
+    '控制 {control} 之后，差距已无法与零区分：{first} 减 {second} 为 {adjusted, number, measure} 个百分点（{low, number, measure} 至 {high, number, measure}），但该区间也仍包含原来的 −{crude, number, measure}。各层行数太少，无法判断差距是否真的消失。',
+  'strata.finding.gap-reverses.then':
+    '控制 {control} 之后，差距反转：合计较低的 {first} 反而比 {second} 高出 {adjustedSize, number, measure} 个百分点（{low, number, measure} 至 {high, number, measure}）。在同时包含两组的 {strata, number, count} 个层中，有 {turned, number, count} 个层方向相反。',
+  'strata.finding.gap-appears.then':
+    '合计掩盖了差距：{first}（{firstRate, number, share}）与 {second}（{secondRate, number, share}）看似相近，但控制 {control} 之后，{first} 减 {second} 为 {adjusted, number, measure} 个百分点（{low, number, measure} 至 {high, number, measure}）。',
+  'strata.finding.gap-remains.then':
+    '控制 {control} 之后，差距依然存在：层内 {first} 减 {second} 为 {adjusted, number, measure} 个百分点（{low, number, measure} 至 {high, number, measure}），全部行合计为 −{crude, number, measure}。',
+  'strata.finding.strata-disagree.then':
+    '差距在 {control} 的各层中并不相同（Breslow–Day 统计量 {statistic, number, measure}，自由度 {df, number, count}，校正后 p {p, number, p}），单一的调整数字不能概括所有层。',
+  'strata.finding.other-pairs.then':
+    '另有 {changed, number, count} 对组（共 {all, number, count} 对）的结论在控制 {control} 之后发生变化。',
   'strata.next.gap-vanishes':
     '请查明人们是如何进入 {control} 的各层的，以及它是否是作出决定的正当理由：如果进入各层的机会不平等，差距只是转移到了那里。',
   'strata.next.gap-vanishes-unsure': '在断定 {control} 可以解释差距之前，请收集更多数据，或使用更粗的 {control} 分层。',
@@ -71,5 +85,4 @@ export const strata: Record<string, string> = {
   'strata.next.gap-appears': '请逐层查看 {control}：在可比的人之间，各组并未得到同样对待，尽管总数看似如此。',
   'strata.next.gap-remains': '{control} 不能解释这一差距。请寻找其他正当理由，或找出造成差距的决策环节。',
   'strata.next.strata-disagree': '请查看 {control} 各层内的差距，从最大的一层开始。',
-  'strata.next.other-pairs': '详见各组配对表。',
 }
