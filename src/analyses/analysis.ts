@@ -40,8 +40,12 @@ export interface ModelEvidence {
 }
 
 export interface PairedEvidence {
-  /** The cube of matched rows with extra dimension `baseline` (the baseline's decision). */
+  /** The cube of matched rows with extra dimension `baseline` (the baseline's decision; its rank in a ranking). */
   readonly cube: Cube
+  /** The same with the bucket of the row's unit before the baseline's decision (`17:positive`); null where the data has no unit. */
+  readonly unitCube: Cube | null
+  /** Regression: the baseline's predictions of the same rows. Here both cubes have the extra dimension `bucket` instead, and scores are sums. */
+  readonly baselineCube: Cube | null
   readonly matched: number
   readonly unmatchedHere: number
   readonly unmatchedThere: number
@@ -55,6 +59,8 @@ export interface PairedScores {
   readonly positive: Uint8Array
   readonly score: Float64Array
   readonly baselineScore: Float64Array
+  /** Bucket of each row's unit; null where the data has no unit. */
+  readonly clusters: Int32Array | null
 }
 
 export interface AnalysisContext {

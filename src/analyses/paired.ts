@@ -6,6 +6,7 @@ import type { Metric } from '../metrics/metric.js'
 import { metricId } from '../metrics/registry.js'
 import type { Measure } from '../metrics/replicates.js'
 import type { Block } from '../schema/block.js'
+import type { Config } from '../schema/config.js'
 import type { Measurement } from '../schema/measurement.js'
 import { say } from '../schema/message.js'
 import { defineAnalysis, type PairedEvidence } from './analysis.js'
@@ -14,13 +15,14 @@ import { groupSets } from './groups/group-sets.js'
 import { changeOf, type Change } from './paired/change-of-metric.js'
 import type { SetChangeContext } from './paired/change-measurements.js'
 import { isOfDecisions, measuresOf, scoreMeasures } from './paired/choose-measures.js'
-import { jointGroups, type JointGroup } from './paired/joint-groups.js'
+import type { JointGroup } from './paired/joint-groups.js'
 import { changeMeasurement } from './paired/make-change.js'
 import { measurePart } from './paired/measure-part.js'
 import { matchNote, overallTable, type OverallRow } from './paired/paired-blocks.js'
-import { overallFinding } from './paired/paired-findings.js'
+import { overallFinding, valueFinding } from './paired/paired-findings.js'
 import { scoreChanges, scoredGroups } from './paired/score-changes.js'
-import { whoChanged, whoChangedMeasurements, type Direction } from './paired/who-changed.js'
+import { groupsOfBoth, subjects, type Subject } from './paired/subject.js'
+import { whoChanged, whoChangedMeasurements, type WhoChanged } from './paired/who-changed.js'
 
 /** This run against a baseline on the same rows: what changed, for whom, and did the gaps? */
 export const paired = defineAnalysis({
@@ -28,7 +30,7 @@ export const paired = defineAnalysis({
   question: say('paired.question'),
   limits: [say('paired.limit.same-rows'), say('paired.limit.gaps'), say('paired.limit.not-cause')],
   needs: ['paired', 'metrics'],
-  tasks: ['binary', 'outcomes', 'multiclass'],
+  tasks: ['binary', 'outcomes', 'multiclass', 'regression', 'ranking'],
   options: z.object({
     /** Sensitive features, or intersections written `race,sex`; all features and declared intersections when empty. */
     by: z.array(z.string()).default([]),
@@ -39,21 +41,20 @@ export const paired = defineAnalysis({
   },
   run({ paired: evidence, metrics }, { by, metrics: names }, { config }) {
     const { cube } = evidence
-    const everybody = jointGroups(cube, [])[0]
+    const everybody = groupsOfBoth(evidence, [])[0]
     const match = matchNote(evidence.matched, evidence.unmatchedHere, evidence.unmatchedThere)
     if (everybody === undefined)
       return { measurements: [], blocks: [match, { kind: 'note', sentence: say('paired.nobody') }] }
     const context: SetChangeContext = {
       analysis: 'paired',
       confidence: config.statistics.confidence,
-      repeated: config.data.unit !== null,
       minimum: cube.spec.minimum,
     }
-    const direction: Direction = cube.spec.task === 'multiclass' ? 'right' : 'favourable'
+    const subject = subjects[cube.spec.task]
     const chosen = chooseMetrics(metrics, cube.spec, { names })
-    const decided = chosen.filter(isOfDecisions)
+    const decided = chosen.filter((metric) => isOfDecisions(metric, cube.spec.task))
     const scored = scoreMeasures(evidence, chosen)
-    const measures = measuresOf(decided, everybody.now)
+    const measures = measuresOf(decided, everybody.now, optionsOfGroups(config))
     const overall = measures.map(({ metric, parameters }) => changeOf(metric, everybody, parameters))
     const rows = overallRows([...withChanges(measures, overall), ...scoresOfAll(evidence, scored)], context)
     const sets = groupSets(
@@ -65,26 +66,36 @@ export const paired = defineAnalysis({
       { by, where: 'analyses.paired.by' },
     )
     const parts = sets.map((set) =>
-      measurePart(set, evidence, { decided, scored, measures, overall, context, direction }),
+      measurePart(set, evidence, { decided, scored, measures, overall, context, subject }),
     )
     const tested = adjustTests(
       [...rows.map(({ measurement }) => measurement), ...parts.flatMap((part) => part.measurements)],
       'paired',
     )
-    const people = whoChanged(everybody, direction)
+    const people = subject.direction && whoChanged(everybody, subject.direction)
     return {
-      measurements: [...tested, ...whoChangedMeasurements(people), ...parts.flatMap((part) => part.people)],
+      measurements: [
+        ...tested,
+        ...(people ? whoChangedMeasurements(people) : []),
+        ...parts.flatMap((part) => part.people),
+      ],
       blocks: [
-        ...headlineFinding(rows, people, direction),
+        ...headlineFinding(rows, people, subject),
         ...parts.flatMap((part) => part.findings),
         match,
-        ...(context.repeated ? [{ kind: 'note' as const, sentence: say('paired.repeated') }] : []),
+        ...(config.data.unit !== null ? [{ kind: 'note' as const, sentence: say('paired.repeated') }] : []),
         overallTable(withAdjusted(rows, tested), context.confidence),
         ...parts.flatMap((part) => part.blocks),
       ],
     }
   },
 })
+
+/** `k` of the groups analysis: places of a ranking. */
+function optionsOfGroups({ analyses }: Config): Readonly<Record<string, unknown>> {
+  const options = analyses['groups']
+  return typeof options === 'object' ? options : {}
+}
 
 interface OverallChange {
   readonly measure: Measure
@@ -125,12 +136,8 @@ function withAdjusted(rows: readonly OverallRow[], measurements: readonly Measur
   return rows.map((row, i) => ({ ...row, measurement: measurements[i]! }))
 }
 
-function headlineFinding(
-  rows: readonly OverallRow[],
-  people: ReturnType<typeof whoChanged>,
-  direction: Direction,
-): Block[] {
-  const headline = direction === 'right' ? 'accuracy' : 'selection-rate'
+function headlineFinding(rows: readonly OverallRow[], people: WhoChanged | null, { headline }: Subject): Block[] {
   const row = rows.find(({ metric }) => metric === headline)
-  return row === undefined ? [] : overallFinding(headline, row.measurement, people)
+  if (row === undefined) return []
+  return people ? overallFinding(headline, row.measurement, people) : valueFinding(headline, row.measurement)
 }

@@ -1,8 +1,10 @@
 import path from 'node:path'
 
+import { bucketMark } from '../analyses/paired/joint-groups.js'
 import type { PairedEvidence, PairedScores } from '../analyses/analysis.js'
 import type { Cube } from '../cube/cube.js'
 import { cubeDimensions, decisionDimension, type CubeDimension } from '../cube/dimension-sql.js'
+import { bucketCount, bucketSql } from '../cube/unit-buckets.js'
 import { makeCube } from '../cube/make-cube.js'
 import { specColumns } from '../cube/spec-columns.js'
 import type { Dataset } from '../data/dataset.js'
@@ -52,7 +54,7 @@ async function compareRows(
   file: string,
   tools: Tools,
 ): Promise<PairedEvidence> {
-  const { here, there } = sources
+  const { plan, here, there } = sources
   await joinRows(here, id, file, tools)
   const rows: Dataset = {
     ...here,
@@ -64,8 +66,57 @@ async function compareRows(
   if (!sources.allowUnmatched && (counts.unmatchedHere > 0 || counts.unmatchedThere > 0))
     throw new ProbityError('PAIRED_UNMATCHED', { ...counts, rows: here.rows, baselineRows: there.rows })
   if (matched === 0) throw new ProbityError('PAIRED_NO_MATCH', { id })
-  const cube = await makeCube(rows, spec, { extra: sqlName(baselineDecision) }, tools)
-  return { cube, ...counts, scores: await pairedScores(rows, sources.cube.spec, matched, tools) }
+  if (spec.task === 'regression')
+    return { ...(await regressionCubes(rows, spec, id, plan, tools)), ...counts, scores: null }
+  const extra = sqlName(spec.task === 'ranking' ? baselineScore : baselineDecision)
+  const cube = await makeCube(rows, spec, { extra: `${extra}::VARCHAR` }, tools)
+  const unitCube = await bucketCube(rows, cube, { unit: plan.config.data.unit, extra }, tools)
+  return {
+    cube,
+    unitCube,
+    baselineCube: null,
+    ...counts,
+    scores: await pairedScores(rows, sources.cube.spec, { matched, unit: plan.config.data.unit }, tools),
+  }
+}
+
+/** The joint cube with the bucket of each row's unit beside the baseline's decision; null without units. */
+async function bucketCube(
+  rows: Dataset,
+  cube: Cube,
+  { unit, extra: baseline }: { readonly unit: string | null; readonly extra: string },
+  tools: Tools,
+): Promise<Cube | null> {
+  const column = rows.columns.find(({ name }) => name === unit)
+  if (column === undefined) return null
+  const bucket = bucketSql(column, bucketCount(cube.rows.length, rows.rows))
+  const extra = `coalesce((${bucket})::VARCHAR, '') || ${sqlText(bucketMark)} || ${baseline}::VARCHAR`
+  return makeCube(rows, cube.spec, { extra }, tools)
+}
+
+/**
+ * Sums of predictions and residuals of the same rows under both runs, by bucket of the row's unit (of its id without units): what a jackknife of the
+ * change needs. Rows without one of the two predictions are left out of both.
+ */
+async function regressionCubes(
+  rows: Dataset,
+  spec: CubeSpec,
+  id: string,
+  plan: Plan,
+  tools: Tools,
+): Promise<Pick<PairedEvidence, 'cube' | 'baselineCube' | 'unitCube'>> {
+  const score = spec.score!
+  const both = `${sqlName(score.column)} IS NOT NULL AND ${sqlName(baselineScore)} IS NOT NULL`
+  const known = { ...rows, relation: `(SELECT * FROM ${rows.relation} WHERE ${both})` }
+  const column = rows.columns.find(({ name }) => name === (plan.config.data.unit ?? id))!
+  const plain = await makeCube(known, { ...spec, extra: null }, {}, tools)
+  const extra = `coalesce((${bucketSql(column, bucketCount(plain.rows.length, rows.rows))})::VARCHAR, '')`
+  const before = { ...spec, score: { ...score, column: baselineScore } }
+  return {
+    cube: await makeCube(known, spec, { extra }, tools),
+    baselineCube: await makeCube(known, before, { extra }, tools),
+    unitCube: null,
+  }
 }
 
 /** The same spec with the baseline's decision as a dimension; scores are only kept as far as the decision needs them. */
@@ -85,11 +136,14 @@ async function copyDecisions(there: Dataset, id: string, spec: CubeSpec, file: s
   const source = there.inputs.map(({ name }) => name).join(', ') || 'the baseline'
   const columns = decisionColumns(spec, there, source)
   const decision = decisionDimension(spec, columns)
-  if (!decision) throw new ProbityError('PAIRED_WITHOUT_DECISION', { source })
-  const hasScore = spec.score !== null && there.columns.some(({ name }) => name === spec.score!.column)
-  const score = hasScore ? sqlName(spec.score!.column) : 'NULL'
+  const number = spec.task === 'ranking' ? spec.rank : (spec.score?.column ?? null)
+  const hasScore = number !== null && there.columns.some(({ name }) => name === number)
+  const decides = spec.task === 'regression' || spec.task === 'ranking' ? hasScore : decision !== null
+  if (!decides) throw new ProbityError('PAIRED_WITHOUT_DECISION', { source })
+  const score = hasScore ? sqlName(number) : 'NULL'
+  const decided = decision ? asText(decision, spec) : 'NULL::VARCHAR'
   await there.database.query(
-    `COPY (SELECT ${idText(there, id)} AS baseline_id, ${asText(decision, spec)} AS ${sqlName(baselineDecision)},
+    `COPY (SELECT ${idText(there, id)} AS baseline_id, ${decided} AS ${sqlName(baselineDecision)},
        ${score}::DOUBLE AS ${sqlName(baselineScore)} FROM ${there.relation}) TO ${sqlText(file)} (FORMAT parquet)`,
     [],
     tools.signal,
@@ -134,7 +188,7 @@ async function countRows(rows: Dataset, tools: Tools): Promise<number> {
 async function pairedScores(
   rows: Dataset,
   spec: CubeSpec,
-  matched: number,
+  { matched, unit }: { readonly matched: number; readonly unit: string | null },
   tools: Tools,
 ): Promise<PairedScores | null> {
   if (spec.task !== 'binary' || spec.score === null || matched > scoredRowLimit) return null
@@ -143,9 +197,11 @@ async function pairedScores(
   const label = dimensions.find(({ role }) => role === 'label')
   const sensitive = dimensions.filter(({ role }) => role === 'sensitive')
   if (!label) return null
+  const column = rows.columns.find(({ name }) => name === unit)
+  const bucket = column ? `coalesce(${bucketSql(column, bucketCount(1, matched))}, -1)` : 'NULL'
   const result = await rows.database.query(
     `SELECT ${[...sensitive.map(({ expression }) => expression), label.expression].join(', ')},
-       ${sqlName(spec.score.column)}::DOUBLE, ${sqlName(baselineScore)} FROM ${rows.relation}
+       ${sqlName(spec.score.column)}::DOUBLE, ${sqlName(baselineScore)}, ${bucket} FROM ${rows.relation}
      WHERE ${label.expression} IS NOT NULL AND ${sqlName(spec.score.column)} IS NOT NULL AND ${sqlName(baselineScore)} IS NOT NULL
      ORDER BY ALL`,
     [],
@@ -159,5 +215,6 @@ async function pairedScores(
     positive: Uint8Array.from(after[0]!, (value) => (value === true ? 1 : 0)),
     score: Float64Array.from(after[1]!, Number),
     baselineScore: Float64Array.from(after[2]!, Number),
+    clusters: column ? Int32Array.from(after[3]!, Number) : null,
   }
 }

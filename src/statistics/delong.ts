@@ -81,12 +81,18 @@ export interface PairedAreas {
 
 /**
  * Areas of two scores on the same rows, and the variance of their difference with DeLong's covariance: the sample variances of the differences of
- * the rows' placements, by midranks (Sun & Xu 2014). `positive[i]` is 1 for a positive row. Areas in [0, 1]. O(n log n).
+ * the rows' placements, by midranks (Sun & Xu 2014). `positive[i]` is 1 for a positive row. With `clusters` (a number for each row's unit) rows of one unit
+ * add up first: B/(B − 1) · Σ over units of (Σ deviation ÷ rows of its class)² (Obuchowski 1997). Areas in [0, 1]. O(n log n).
  *
  * @example delongPaired(Uint8Array.of(0, 1, 0, 1), Float64Array.of(1, 2, 3, 4), Float64Array.of(1, 3, 2, 4))
  *   // { first: 0.75, second: 1, varianceOfDifference: 0.125 }
  */
-export function delongPaired(positive: Uint8Array, a: Float64Array, b: Float64Array): PairedAreas {
+export function delongPaired(
+  positive: Uint8Array,
+  a: Float64Array,
+  b: Float64Array,
+  clusters: Int32Array | null = null,
+): PairedAreas {
   const positives = positive.reduce((total, one) => total + one, 0)
   const negatives = positive.length - positives
   if (positives === 0 || negatives === 0) return { first: null, second: null, varianceOfDifference: null }
@@ -100,13 +106,29 @@ export function delongPaired(positive: Uint8Array, a: Float64Array, b: Float64Ar
   })
   const [first, second] = areas as [number, number]
   if (positives < 2 || negatives < 2) return { first, second, varianceOfDifference: null }
+  const deviations = placementsB.map((placement, row) => placement - placementsA[row]! - (second - first))
+  if (clusters !== null) {
+    const moved = deviations.map((deviation, row) => deviation / (positive[row] === 1 ? positives : negatives))
+    return { first, second, varianceOfDifference: clusteredVariance(moved, clusters) }
+  }
   const squares = [0, 0]
-  positive.forEach((isPositive, row) => {
-    const deviation = placementsB[row]! - placementsA[row]! - (second - first)
-    squares[isPositive]! += deviation * deviation
-  })
+  positive.forEach((isPositive, row) => (squares[isPositive]! += deviations[row]! ** 2))
   const varianceOfDifference = squares[1]! / (positives - 1) / positives + squares[0]! / (negatives - 1) / negatives
   return { first, second, varianceOfDifference }
+}
+
+/**
+ * Variance of an estimate from what each row moves it by, where rows of one unit are not independent: B/(B − 1) · Σ over units of (Σ over their rows)². Null for
+ * fewer than two units. O(n).
+ *
+ * @example clusteredVariance(Float64Array.of(0.1, 0.1, -0.2), Int32Array.of(1, 1, 2)) // 2/1 · (0.2² + 0.2²) = 0.16
+ */
+export function clusteredVariance(moved: Float64Array, clusters: Int32Array): number | null {
+  const sums = new Map<number, number>()
+  moved.forEach((by, row) => sums.set(clusters[row]!, (sums.get(clusters[row]!) ?? 0) + by))
+  const units = sums.size
+  if (units < 2) return null
+  return (units / (units - 1)) * [...sums.values()].reduce((total, sum) => total + sum * sum, 0)
 }
 
 /** Per row the share of the other class on the losing side: rank among all minus rank among its own class. */

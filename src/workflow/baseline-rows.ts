@@ -24,7 +24,7 @@ export async function openBaseline(plan: Plan, baseline: string, tools: Tools): 
   const roles = folder ? rolesOfRun(baseline) : null
   const dataset = await openDataset(
     {
-      data: { ...data, source: folder ? rows : baseline, format: 'auto', where: null },
+      data: { ...data, source: folder ? rows : baseline, format: 'auto', where: null, unit: null },
       roleColumns: decidingColumns(plan, roles ?? plan.config.roles),
       ...(threads === 'auto' ? {} : { threads }),
     },
@@ -37,7 +37,7 @@ function decidingColumns({ roleColumns }: Plan, { decision, score }: Roles): Rol
   return [
     ...(decision === null ? [] : [{ column: decision.column, role: 'decision', kind: 'value' as const }]),
     ...(score === null ? [] : [{ column: score.column, role: 'score', kind: 'number' as const }]),
-    ...roleColumns.filter(({ role }) => role === 'id'),
+    ...roleColumns.filter(({ role }) => role === 'id' || role === 'rank'),
   ]
 }
 
@@ -45,7 +45,8 @@ function decidingColumns({ roleColumns }: Plan, { decision, score }: Roles): Rol
 function rolesOfRun(folder: string): Roles | null {
   if (!existsSync(path.join(folder, 'run.json'))) return null
   const parsed = rolesConfig.safeParse(readRun(folder).run.config['roles'])
-  if (!parsed.success || (parsed.data.decision === null && parsed.data.score === null)) return null
+  if (!parsed.success || (parsed.data.decision === null && parsed.data.score === null && parsed.data.rank === null))
+    return null
   return parsed.data
 }
 

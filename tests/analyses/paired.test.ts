@@ -8,6 +8,7 @@ import { catalogue } from '../../src/report/locales/index.js'
 import type { ConfigInput } from '../../src/schema/config.js'
 import type { CubeSpec } from '../../src/schema/cube.js'
 import { measurement as measurementSchema } from '../../src/schema/measurement.js'
+import { normalUpperTail } from '../../src/statistics/normal.js'
 import { byId, contextOf, cubeOf, times, type Row } from './cube-of.js'
 
 interface Person {
@@ -41,9 +42,11 @@ interface Case {
   readonly config?: ConfigInput
   readonly options?: { by?: string[]; metrics?: string[] }
   readonly spec?: Partial<CubeSpec>
+  /** The person that a row is of, where persons repeat. */
+  readonly unitOf?: (row: Person, index: number) => number
 }
 
-function evidenceOf(rows: readonly Person[], { weighted = false, spec = {} }: Case = {}): PairedEvidence {
+function evidenceOf(rows: readonly Person[], { weighted = false, spec = {}, unitOf }: Case = {}): PairedEvidence {
   const cells = rows.map((row): Row => ({
     sex: row.sex,
     y: side(row.y),
@@ -52,13 +55,18 @@ function evidenceOf(rows: readonly Person[], { weighted = false, spec = {} }: Ca
     w: row.w,
   }))
   const scores = { column: 's', threshold: 0.5, range: [0, 1] as [number, number], higherIs: 'positive' as const }
-  const made = cubeOf(
-    cells,
-    { sensitive: ['sex'], label: 'y', decision: 'd', extra: 'b', ...(weighted ? { weight: 'w' } : {}) },
-    { score: { ...scores, bins: { kind: 'edges', edges: [0, 0.5, 1] } }, ...spec },
-  )
+  const make = (some: readonly Row[]) =>
+    cubeOf(
+      some,
+      { sensitive: ['sex'], label: 'y', decision: 'd', extra: 'b', ...(weighted ? { weight: 'w' } : {}) },
+      { score: { ...scores, bins: { kind: 'edges', edges: [0, 0.5, 1] } }, ...spec },
+    )
+  const made = make(cells)
+  const units = unitOf ? make(cells.map((cell, i) => ({ ...cell, b: `${unitOf(rows[i]!, i)}:${cell['b']}` }))) : null
   return {
     cube: { ...made, spec: { ...made.spec, extra: 'b' } },
+    unitCube: units ? { ...units, spec: { ...units.spec, extra: 'b' } } : null,
+    baselineCube: null,
     matched: rows.length,
     unmatchedHere: 0,
     unmatchedThere: 0,
@@ -68,6 +76,7 @@ function evidenceOf(rows: readonly Person[], { weighted = false, spec = {} }: Ca
       positive: Uint8Array.from(rows, ({ y }) => (y ? 1 : 0)),
       score: Float64Array.from(rows, ({ s }) => s),
       baselineScore: Float64Array.from(rows, ({ t }) => t),
+      clusters: unitOf ? Int32Array.from(rows, unitOf) : null,
     },
   }
 }
@@ -344,12 +353,125 @@ describe('findings and blocks', () => {
       Object.keys(catalogue.en).filter((id) => id.startsWith('paired.')),
     )
   })
+})
 
-  it('give no interval where persons have several rows', () => {
-    for (const one of run(widened, { config: { data: { unit: 'person' } } }).measurements) {
-      expect(one.interval, one.id).toBeUndefined()
-      expect(one.test, one.id).toBeUndefined()
+describe('persons with several rows', () => {
+  // 60 persons, each with one to five rows of much the same kind.
+  const seeds = unit(people(60, 11))
+  const rows = seeds.flatMap((row, person) =>
+    Array.from({ length: 1 + (person % 5) }, (_, again) => ({
+      ...row,
+      person,
+      now: again === 2 ? row.before : row.now,
+      s: again === 2 ? row.t : row.s,
+    })),
+  )
+  type Owned = (typeof rows)[number]
+  const of = (sex: string): Owned[] => rows.filter((row) => row.sex === sex)
+  const output = run(rows, { unitOf: (row) => (row as Owned).person, config: { data: { unit: 'person' } } })
+  const all = byId(output.measurements)
+
+  /** The jackknife by its definition: each person's rows left out in turn. */
+  function leavingOut(value: (some: readonly Owned[]) => number, some: readonly Owned[]): number {
+    const persons = [...new Set(some.map(({ person }) => person))]
+    const values = persons.map((person) => value(some.filter((row) => row.person !== person)))
+    const mean = values.reduce((sum, one) => sum + one, 0) / values.length
+    return Math.sqrt(((values.length - 1) / values.length) * values.reduce((sum, one) => sum + (one - mean) ** 2, 0))
+  }
+
+  it.each(Object.entries(measures))('have the error of a change in %s by leaving out one at a time', (id, measure) => {
+    for (const [cell, some] of [
+      ['', rows],
+      ['[sex=F]', of('F')],
+      ['[sex=M]', of('M')],
+    ] as const) {
+      const found = all.get(`paired/${id}:change${cell}`)!
+      expect(found.value, cell).toBeCloseTo(change(measure, some), 12)
+      expect(found.standardError!, cell).toBeCloseTo(
+        leavingOut((left) => change(measure, left as Owned[]), some),
+        10,
+      )
+      expect(found.interval!.low! <= found.value! && found.interval!.high! >= found.value!).toBe(true)
     }
+  })
+
+  it('have wider intervals than as many persons of one row each', () => {
+    const naive = byId(run(rows).measurements)
+    for (const id of Object.keys(measures)) {
+      const [here, there] = [all, naive].map((found) => found.get(`paired/${id}:change`)!.interval!)
+      expect(here!.high! - here!.low!, id).toBeGreaterThan(1.15 * (there!.high! - there!.low!))
+      expect(here!.method).toContain('jackknife')
+    }
+  })
+
+  it('have Student’s limits with as many degrees of freedom as persons less one', () => {
+    const { value, standardError, interval } = all.get('paired/f1-score:change')!
+    // t(0.975; 59)
+    expect(interval!.high!).toBeCloseTo(value! + 2.0009953780882674 * standardError!, 9)
+  })
+
+  it('have the gap to all rows by leaving out one at a time', () => {
+    const gap = (some: readonly Owned[]): number =>
+      change(
+        measures['selection-rate']!,
+        some.filter(({ sex }) => sex === 'F'),
+      ) - change(measures['selection-rate']!, some)
+    const found = all.get('paired/selection-rate:difference-to-overall:change[sex=F]')!
+    expect(found.value).toBeCloseTo(gap(rows), 12)
+    const reach = (found.interval!.high! - found.interval!.low!) / 2
+    expect(reach).toBeCloseTo(2.0009953780882674 * leavingOut(gap, rows), 9)
+    const ratio = (some: readonly Owned[]): number => {
+      const part = some.filter(({ sex }) => sex === 'F')
+      return (['now', 'before'] as const)
+        .map((when) => share(part, (row) => row[when]) / share(some, (row) => row[when]))
+        .reduce((now, before) => now - before)
+    }
+    const ratios = all.get('paired/selection-rate:ratio-to-overall:change[sex=F]')!
+    expect((ratios.interval!.high! - ratios.interval!.low!) / 2).toBeCloseTo(
+      2.0009953780882674 * leavingOut(ratio, rows),
+      9,
+    )
+  })
+
+  it('have an interval for the change of every range, and of measures of scores', () => {
+    for (const id of [
+      'selection-rate:difference:change(sex)',
+      'selection-rate:ratio:change(sex)',
+      'equalized-odds:difference:change(sex)',
+      'auc:change',
+      'brier-score:change[sex=M]',
+    ])
+      expect(all.get(`paired/${id}`)?.interval, id).toBeDefined()
+  })
+
+  it('have the error of a change in mean scores and AUC by leaving out one at a time, to the first order', () => {
+    const mean = (some: readonly Owned[]): number => some.reduce((sum, { s, t }) => sum + s - t, 0) / some.length
+    expect(all.get('paired/mean-score:change')!.standardError! / leavingOut(mean, rows)).toBeCloseTo(1, 1)
+    const area = (some: readonly Owned[], score: (row: Owned) => number): number => {
+      const [positive, negative] = [some.filter(({ y }) => y), some.filter(({ y }) => !y)]
+      const wins = positive.flatMap((a) => negative.map((b) => (Math.sign(score(a) - score(b)) + 1) / 2))
+      return wins.reduce((sum, win) => sum + win, 0) / wins.length
+    }
+    const areas = (some: readonly Owned[]): number => area(some, ({ s }) => s) - area(some, ({ t }) => t)
+    expect(all.get('paired/auc:change')!.value).toBeCloseTo(areas(rows), 12)
+    expect(all.get('paired/auc:change')!.standardError! / leavingOut(areas, rows)).toBeCloseTo(1, 1)
+  })
+
+  it('are tested for better and worse by the sums of persons', () => {
+    const persons = [...new Set(of('F').map(({ person }) => person))].map((person) =>
+      of('F')
+        .filter((row) => row.person === person)
+        .reduce((sum, row) => sum + (row.now ? 1 : 0) - (row.before ? 1 : 0), 0),
+    )
+    const z = persons.reduce((a, b) => a + b, 0) / Math.sqrt(persons.reduce((sum, one) => sum + one * one, 0))
+    const table = output.blocks.find((block) => block.kind === 'table' && block.title?.id.startsWith('paired.who'))
+    const row = table!.kind === 'table' ? table!.rows.find(({ group }) => JSON.stringify(group).includes('F')) : null
+    expect(row!['p']).toBeCloseTo(2 * normalUpperTail(Math.abs(z)), 10)
+  })
+
+  it('say so', () => {
+    expect(JSON.stringify(output.blocks)).toContain('paired.repeated')
+    expect(JSON.stringify(run(rows).blocks)).not.toContain('paired.repeated')
   })
 })
 

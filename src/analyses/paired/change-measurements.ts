@@ -1,6 +1,7 @@
 import { meetsMinimum, type GroupEstimate } from '../../metrics/compared.js'
 import type { Metric, Parameters } from '../../metrics/metric.js'
 import type { Measure } from '../../metrics/replicates.js'
+import { studentCritical } from '../../metrics/student-limits.js'
 import { againstOverall } from '../../metrics/to-overall.js'
 import { ofPair, overGroups, type OverGroups } from '../../metrics/transforms.js'
 import type { Minimum } from '../../schema/cube.js'
@@ -195,8 +196,12 @@ function toOverall(
         const limits =
           error === null || !('value' in found)
             ? null
-            : (z: number): Limits => ({ low: found.value - z * error, high: found.value + z * error })
-        const uncertainty = { outcome: found, rows: overall.group.now.rows, method: 'influence', limits }
+            : (z: number): Limits => {
+                const reach = studentCritical(z, error.degreesOfFreedom) * error.standardError
+                return { low: found.value - reach, high: found.value + reach }
+              }
+        const method = overall.replicates ? 'jackknife' : 'influence'
+        const uncertainty = { outcome: found, rows: overall.group.now.rows, method, limits }
         return changeMeasurement(measure, { transform, cell: change.group.cell }, uncertainty, context)
       }),
     )

@@ -2,10 +2,13 @@ import type { CountCell, GroupCounts } from '../../cube/counts.js'
 import { estimate, type Estimate } from '../../metrics/estimate.js'
 import { influenceOf } from '../../metrics/influences.js'
 import { type Influence, type Metric, type Outcome, type Parameters } from '../../metrics/metric.js'
+import { addCounts, replicatesOf, type Measure, type Replicates } from '../../metrics/replicates.js'
+import { studentCritical } from '../../metrics/student-limits.js'
 import type { Limits } from '../../statistics/limits.js'
 import { effectiveSampleSize } from '../../statistics/kish.js'
+import { jackknifePair, type JackknifePair } from '../../statistics/jackknife-pair.js'
 import { mcnemar } from '../../statistics/mcnemar.js'
-import { normalUpperTail } from '../../statistics/normal.js'
+import { studentTUpperTail } from '../../statistics/student-t.js'
 import { tango, type DiscordantPairs } from '../../statistics/tango.js'
 import type { JointGroup } from './joint-groups.js'
 import { lessBefore } from './less-before.js'
@@ -25,6 +28,13 @@ export interface Change {
   readonly influence: TwiceInfluence | null
   /** Variances of the two values and their covariance; null where they are not known. */
   readonly covariance: Covariance | null
+  /** Both values without each bucket of units in turn, where persons repeat. */
+  readonly replicates?: TwiceReplicates
+}
+
+export interface TwiceReplicates {
+  readonly now: Replicates
+  readonly before: Replicates
 }
 
 export interface TwiceInfluence {
@@ -41,21 +51,53 @@ export interface Covariance {
 /**
  * Change of a metric on the same rows. A share whose denominator is the same rows both times (selection rate, TPR, accuracy) has Tango's interval and
  * McNemar's test from the rows that changed; any other smooth metric the influence-function error with its covariance,
- * √Σ w²(IF(now) − IF(before))² over the joint cells. O(cells).
+ * √Σ w²(IF(now) − IF(before))² over the joint cells. Where persons repeat, the delete-a-bucket jackknife of the change gives the error of both: Tango's
+ * of the effective rows that have it, and Student's t. O(cells), times buckets.
  */
 export function changeOf(metric: Metric, group: JointGroup, parameters: Parameters): Change {
-  const [now, before] = [estimate(metric, group.now, parameters), estimate(metric, group.before, parameters)]
+  const replicates = replicatesOfBoth({ metric, parameters }, group)
+  const [now, before] = (['now', 'before'] as const).map((when) =>
+    estimate(metric, group[when], parameters, replicates?.[when] ?? null),
+  ) as [Estimate, Estimate]
   const influence = influencesOf(metric, group, parameters)
-  const covariance = influence && covarianceOf(group, influence)
-  const base = { group, now, before, influence, covariance }
+  const clustered = replicates && jackknifeOf(replicates)
+  const covariance = replicates
+    ? clustered && { now: clustered.first, before: clustered.second, both: clustered.covariance }
+    : influence && covarianceOf(group, influence)
+  const base = { group, now, before, influence, covariance, ...(replicates ? { replicates } : {}) }
   const found = lessBefore(now.outcome, before.outcome)
-  if (!('value' in found) || metric.interval === 'none')
-    return { ...base, outcome: found, method: 'difference', limits: null }
+  const without = { ...base, outcome: found, method: 'difference', limits: null }
+  if (!('value' in found) || metric.interval === 'none') return without
+  if (replicates && !clustered) return without
   const pairs = discordantPairs(metric, group, parameters)
-  if (pairs !== null) return { ...base, outcome: found, ...ofPairs(pairs) }
+  if (pairs !== null)
+    return { ...base, outcome: found, ...ofPairs(replicates ? ofClusters(pairs, clustered!, replicates) : pairs) }
+  if (clustered)
+    return {
+      ...base,
+      outcome: found,
+      ...fromError(found.value, Math.sqrt(clustered.difference), metric.range, clustered),
+    }
   const standardError = influence && errorOfChange(group, influence)
-  if (standardError === null) return { ...base, outcome: found, method: 'difference', limits: null }
+  if (standardError === null) return without
   return { ...base, outcome: found, ...fromError(found.value, standardError, metric.range) }
+}
+
+function replicatesOfBoth(measure: Measure, { now, before, buckets }: JointGroup): TwiceReplicates | null {
+  if (!buckets) return null
+  const [whole, wholeBefore] = [addCounts([now]), addCounts([before])]
+  return {
+    now: replicatesOf(whole, buckets.now, [measure])[0]!,
+    before: replicatesOf(wholeBefore, buckets.before, [measure])[0]!,
+  }
+}
+
+function jackknifeOf({ now, before }: TwiceReplicates): JackknifePair | null {
+  const names = [...now.values.keys()]
+  return jackknifePair(
+    names.map((name) => now.values.get(name) ?? null),
+    names.map((name) => before.values.get(name) ?? null),
+  )
 }
 
 type Uncertainty = Pick<Change, 'method' | 'standardError' | 'limits' | 'test'>
@@ -64,20 +106,36 @@ interface WeightedPairs {
   /** Rows that became hits, rows that ceased to be, and all, in effective counts. */
   readonly effective: DiscordantPairs
   readonly variance: number
+  /** Degrees of freedom of the variance, where it is a jackknife's. */
+  readonly freedom?: number
 }
 
-function ofPairs({ effective, variance }: WeightedPairs): Uncertainty {
+/** As many effective pairs as have the jackknife's variance, at most the rows; where nothing changed, as if all rows of a bucket were alike. */
+function ofClusters(
+  { effective }: WeightedPairs,
+  { difference: variance, degreesOfFreedom }: JackknifePair,
+  { now }: TwiceReplicates,
+): WeightedPairs {
+  const { firstOnly, secondOnly, pairs } = effective
+  const change = (firstOnly - secondOnly) / pairs
+  const spread = (firstOnly + secondOnly) / pairs - change ** 2
+  const scale = Math.min(pairs, variance > 0 ? spread / variance : now.effectiveRows) / pairs
+  const scaled = { firstOnly: firstOnly * scale, secondOnly: secondOnly * scale, pairs: pairs * scale }
+  return { effective: scaled, variance, freedom: degreesOfFreedom }
+}
+
+function ofPairs({ effective, variance, freedom = Infinity }: WeightedPairs): Uncertainty {
   return {
-    method: 'tango',
+    method: freedom === Infinity ? 'tango' : 'tango-jackknife',
     standardError: Math.sqrt(variance),
-    limits: (z) => tango(effective, z),
+    limits: (z) => tango(effective, studentCritical(z, freedom)),
     test: { null: 'no-change', ...mcnemar(effective.firstOnly, effective.secondOnly) },
   }
 }
 
 /** The rows that entered and left the hits of a share; null where the denominators are not the same rows both times. */
 function discordantPairs(metric: Metric, { now, before }: JointGroup, parameters: Parameters): WeightedPairs | null {
-  if (!metric.share || metric.fromShare) return null
+  if (!metric.share || metric.fromShare || now.task === 'regression') return null
   const parts: { change: number; weight: number; squared: number }[] = []
   for (const [i, cell] of now.cells.entries()) {
     const [here, there] = [partOf(metric, now, cell, parameters), partOf(metric, before, before.cells[i]!, parameters)]
@@ -120,6 +178,7 @@ function partOf(metric: Metric, counts: GroupCounts, cell: CountCell, parameters
 }
 
 function influencesOf(metric: Metric, { now, before }: JointGroup, parameters: Parameters): TwiceInfluence | null {
+  if (now.task === 'regression') return null
   const [here, there] = [influenceOf(metric, now, parameters), influenceOf(metric, before, parameters)]
   return here?.kind === 'cells' && there?.kind === 'cells' ? { now: here, before: there } : null
 }
@@ -150,19 +209,26 @@ function errorOfChange(group: JointGroup, influence: TwiceInfluence): number | n
   return Number.isFinite(variance) ? Math.sqrt(variance) : null
 }
 
-/** Normal limits of a change, within what the metric's range leaves room for. */
-export function fromError(value: number, standardError: number, [least, most]: Metric['range']): Uncertainty {
+/** Normal limits of a change, within what the metric's range leaves room for; Student's where the error has degrees of freedom. */
+export function fromError(
+  value: number,
+  standardError: number,
+  [least, most]: Metric['range'],
+  { degreesOfFreedom = Infinity }: { readonly degreesOfFreedom?: number } = {},
+): Uncertainty {
   const reach = least === null || most === null ? Infinity : most - least
   const statistic = standardError > 0 ? value / standardError : 0
+  const tail = studentTUpperTail(Math.abs(statistic), degreesOfFreedom)
   return {
-    method: 'influence',
+    method: degreesOfFreedom === Infinity ? 'influence' : 'jackknife',
     standardError,
-    limits: (z) => ({
-      low: Math.max(-reach, value - z * standardError),
-      high: Math.min(reach, value + z * standardError),
-    }),
-    ...(standardError > 0
-      ? { test: { null: 'no-change', statistic, p: Math.min(1, 2 * normalUpperTail(Math.abs(statistic))) } }
-      : {}),
+    limits: (z) => {
+      const critical = studentCritical(z, degreesOfFreedom)
+      return {
+        low: Math.max(-reach, value - critical * standardError),
+        high: Math.min(reach, value + critical * standardError),
+      }
+    },
+    ...(standardError > 0 ? { test: { null: 'no-change', statistic, p: Math.min(1, 2 * tail) } } : {}),
   }
 }

@@ -9,8 +9,6 @@ import { makeInterval } from '../groups/make-measurement.js'
 export interface ChangeContext {
   readonly analysis: 'paired'
   readonly confidence: number
-  /** Persons have several rows: nothing that takes rows for independent is said. */
-  readonly repeated: boolean
 }
 
 export interface ChangeAddress {
@@ -36,20 +34,17 @@ export function changeMeasurement(
   context: ChangeContext,
 ): Measurement {
   const known = 'value' in outcome
-  const interval =
-    known && limits && !context.repeated
-      ? makeInterval(limits(criticalValue(1 - context.confidence)), method, context)
-      : null
-  const lacking = known && !interval && (context.repeated || metric.interval !== 'none')
+  const interval = known && limits ? makeInterval(limits(criticalValue(1 - context.confidence)), method, context) : null
+  const lacking = known && !interval && metric.interval !== 'none'
   return {
     id: formatMeasurementId({ analysis: 'paired', metric: metric.id, change: true, ...address, parameters }),
     ...(known ? { value: outcome.value } : { value: null, unavailable: outcome.unavailable }),
     ...(interval ? { interval } : lacking ? { intervalUnavailable: 'missing-evidence' as const } : {}),
-    ...(known && standardError !== undefined && !context.repeated ? { standardError } : {}),
+    ...(known && standardError !== undefined ? { standardError } : {}),
     n: { rows, denominator: outcome.denominator },
     ...meaningOfChange(metric, address.transform ?? null),
     method: `${metric.id}, this run - baseline on the same rows`,
-    ...(test && known && !context.repeated ? { test } : {}),
+    ...(test && known ? { test } : {}),
   }
 }
 

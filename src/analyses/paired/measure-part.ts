@@ -17,12 +17,12 @@ import {
 } from './change-measurements.js'
 import type { Change } from './change-of-metric.js'
 import { measureCombined } from './combined-changes.js'
-import { jointGroups } from './joint-groups.js'
 import { changeMeasurement } from './make-change.js'
 import { changeChart, whoChangedTable } from './paired-blocks.js'
 import { gapFinding, harmFinding } from './paired-findings.js'
 import { inOrderOf, scoreChanges, scoredGroups } from './score-changes.js'
-import { whoChanged, whoChangedMeasurements, type Direction } from './who-changed.js'
+import { groupsOfBoth, type Subject } from './subject.js'
+import { whoChanged, whoChangedMeasurements } from './who-changed.js'
 
 export interface PartOptions {
   readonly decided: readonly Metric[]
@@ -30,7 +30,7 @@ export interface PartOptions {
   readonly measures: readonly Measure[]
   readonly overall: readonly Change[]
   readonly context: SetChangeContext
-  readonly direction: Direction
+  readonly subject: Subject
 }
 
 /** All that is measured and said of one feature or intersection. */
@@ -42,11 +42,11 @@ export interface MeasuredPart {
 }
 
 export function measurePart(set: GroupSet, evidence: PairedEvidence, options: PartOptions): MeasuredPart {
-  const { cube } = evidence
-  const { decided, measures, overall, context, direction } = options
+  const { decided, measures, overall, context, subject } = options
+  const { headline, direction } = subject
   const joint: JointSet = {
     features: set.features,
-    groups: jointGroups(cube, set.features),
+    groups: groupsOfBoth(evidence, set.features),
     comparable: comparableIn(set),
     reference: set.reference?.cell ?? null,
   }
@@ -61,17 +61,13 @@ export function measurePart(set: GroupSet, evidence: PairedEvidence, options: Pa
       const of = metric.combines!.of.map((id) => changes[measures.findIndex((measure) => measure.metric.id === id)]!)
       return measureCombined(joint, metric, of, context)
     })
-  const people = joint.groups.map((group) => whoChanged(group, direction))
-  const headline = direction === 'right' ? 'accuracy' : 'selection-rate'
+  const people = direction ? joint.groups.map((group) => whoChanged(group, direction)) : []
   const place = measures.findIndex(({ metric }) => metric.id === headline)
-  const told = place < 0 ? [] : tell(set.features, headline, changes[place]!, measured[place]!)
+  const told = place < 0 ? [] : tell(set.features, measures[place]!.metric, changes[place]!, measured[place]!)
   return {
     measurements: [...measured.flat(), ...combined, ...measureScores(joint, evidence, options)],
     people: people.flatMap(whoChangedMeasurements),
-    findings: [
-      ...told,
-      ...(context.repeated ? [] : harmFinding(set.features, direction, people, 1 - context.confidence)),
-    ],
+    findings: [...told, ...(direction ? harmFinding(set.features, direction, people, 1 - context.confidence) : [])],
     blocks: [
       ...(place < 0
         ? []
@@ -88,7 +84,7 @@ export function measurePart(set: GroupSet, evidence: PairedEvidence, options: Pa
               ),
             ),
           ]),
-      whoChangedTable(set.features, direction, people),
+      ...(direction ? [whoChangedTable(set.features, direction, people)] : []),
     ],
   }
 }
@@ -100,11 +96,11 @@ function comparableIn(set: GroupSet): (cell: Cell) => boolean {
 
 function tell(
   features: readonly string[],
-  metric: string,
+  metric: Metric,
   changes: readonly MeasuredChange[],
   measured: readonly Measurement[],
 ): Block[] {
-  const gap = measured.find(({ id }) => id.startsWith(`paired/${metric}:difference:change(`))
+  const gap = measured.find(({ id }) => id.startsWith(`paired/${metric.id}:difference:change(`))
   const compared = changes.filter((change) => change.compared)
   if (gap === undefined || compared.length < 2) return []
   const range = (when: 'now' | 'before'): number => {

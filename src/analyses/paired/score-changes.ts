@@ -5,7 +5,7 @@ import { outcome, unavailable, type Metric, type Outcome } from '../../metrics/m
 import type { CubeSpec } from '../../schema/cube.js'
 import type { Reason } from '../../schema/measurement.js'
 import { formatCell, type Cell } from '../../schema/measurement-id.js'
-import { delongPaired } from '../../statistics/delong.js'
+import { clusteredVariance, delongPaired } from '../../statistics/delong.js'
 import type { Limits } from '../../statistics/limits.js'
 import { normalUpperTail } from '../../statistics/normal.js'
 import type { Covariance } from './change-of-metric.js'
@@ -18,6 +18,8 @@ export interface ScoredGroup {
   readonly positive: Uint8Array
   readonly now: Float64Array
   readonly before: Float64Array
+  /** Bucket of each row's unit, where persons repeat. */
+  readonly clusters: Int32Array | null
 }
 
 /** Rows of each group of a feature or intersection (everybody for none). O(rows). */
@@ -35,6 +37,7 @@ export function scoredGroups(scores: PairedScores, names: readonly string[]): Sc
     positive: Uint8Array.from(rows, (row) => scores.positive[row]!),
     now: Float64Array.from(rows, (row) => scores.score[row]!),
     before: Float64Array.from(rows, (row) => scores.baselineScore[row]!),
+    clusters: scores.clusters && Int32Array.from(rows, (row) => scores.clusters![row]!),
   }))
 }
 
@@ -96,16 +99,16 @@ function meetsClasses({ minimum }: Metric, positives: number, negatives: number,
 function areas({ score }: CubeSpec): (group: ScoredGroup) => TwoStatistics {
   const sign = score?.higherIs === 'negative' ? -1 : 1
   const oriented = (scores: Float64Array): Float64Array => (sign === 1 ? scores : scores.map((x) => -x))
-  return ({ positive, now, before }) => {
+  return ({ positive, now, before, clusters }) => {
     const constant = new Float64Array(positive.length)
-    const both = delongPaired(positive, oriented(before), oriented(now))
+    const both = delongPaired(positive, oriented(before), oriented(now), clusters)
     const denominator = Math.min(
       ...[0, 1].map((label) => positive.reduce((sum, one) => sum + (one === label ? 1 : 0), 0)),
     )
     const lack: Reason = positive.every((one) => one === 0) ? 'no-positives' : 'no-negatives'
     const statistics = (area: number | null, scores: Float64Array): Statistics => ({
       outcome: area === null ? unavailable(lack, denominator) : outcome(area, denominator),
-      variance: delongPaired(positive, constant, oriented(scores)).varianceOfDifference,
+      variance: delongPaired(positive, constant, oriented(scores), clusters).varianceOfDifference,
     })
     return {
       now: statistics(both.second, now),
@@ -116,22 +119,29 @@ function areas({ score }: CubeSpec): (group: ScoredGroup) => TwoStatistics {
 }
 
 function means(valueOf: (score: number, isPositive: boolean) => number): (group: ScoredGroup) => TwoStatistics {
-  return ({ positive, now, before }) => {
+  return ({ positive, now, before, clusters }) => {
     const values = (scores: Float64Array): Float64Array =>
       scores.map((score, row) => valueOf(score, positive[row] === 1))
     const [here, there] = [values(now), values(before)]
     return {
-      now: meanOf(here),
-      before: meanOf(there),
-      varianceOfChange: meanOf(here.map((x, row) => x - there[row]!)).variance,
+      now: meanOf(here, clusters),
+      before: meanOf(there, clusters),
+      varianceOfChange: meanOf(
+        here.map((x, row) => x - there[row]!),
+        clusters,
+      ).variance,
     }
   }
 }
 
-/** Mean with the variance of the mean; n − 1. */
-function meanOf(values: Float64Array): Statistics {
+/** Mean with the variance of the mean; n − 1, over units where persons repeat. */
+function meanOf(values: Float64Array, clusters: Int32Array | null): Statistics {
   const n = values.length
   const mean = values.reduce((sum, x) => sum + x, 0) / n
+  if (clusters !== null) {
+    const moved = values.map((x) => (x - mean) / n)
+    return { outcome: outcome(mean, n), variance: Number.isFinite(mean) ? clusteredVariance(moved, clusters) : null }
+  }
   const squares = values.reduce((sum, x) => sum + (x - mean) ** 2, 0)
   return { outcome: outcome(mean, n), variance: n > 1 && Number.isFinite(squares) ? squares / (n - 1) / n : null }
 }

@@ -8,7 +8,7 @@ export const paired: Record<string, string> = {
   'paired.no-baseline': 'No baseline is given to compare with (baseline or --baseline).',
   'paired.nobody': 'No matched row has a decision in both runs.',
   'paired.repeated':
-    'Persons have several rows here. Changes are given without intervals and tests, which would take every row for a new person.',
+    'Persons have several rows here. Errors and intervals come from leaving out one of up to 1,000 buckets of persons at a time (jackknife), so that rows of one person do not count as many.',
   'paired.match.whole': 'All {matched, number, count} rows of both runs belong together.',
   'paired.match.partial':
     '{matched, number, count} rows belong together; {here, number, count} of this run and {there, number, count} of the baseline have no partner and are left out.',
@@ -31,7 +31,7 @@ export const paired: Record<string, string> = {
   'paired.metric-of': '{metric} ({of})',
   'paired.overall.title': 'All rows: baseline and this run',
   'paired.overall.caption':
-    'Changes on the same rows, {confidence} intervals: Tango for shares of the same rows, DeLong for AUC, influence functions with their covariance for the rest. p-values are adjusted for their number (Benjamini–Hochberg).',
+    'Changes on the same rows, {confidence} intervals: Tango for shares of the same rows, DeLong for AUC, influence functions with their covariance for the rest; a jackknife over buckets of rows for predictions, and of persons where they have several rows. p-values are adjusted for their number (Benjamini–Hochberg).',
   'paired.change.title': '{metric}: change by {feature}',
   'paired.change.sentence':
     '{metric} of each group of {feature}: this run less the baseline on the same rows, with intervals.',
@@ -51,6 +51,20 @@ export const paired: Record<string, string> = {
     '{metric}: the gap by {feature} is narrower than under the baseline: {now, number, measure} points instead of {before, number, measure}, a change of {change, number, measure} ({low, number, measure} to {high, number, measure}).',
   'paired.finding.gap-unclear':
     '{metric}: whether the gap by {feature} changed cannot be told, {now, number, measure} points now, {before, number, measure} under the baseline, a change of {change, number, measure} ({low, number, measure} to {high, number, measure}).',
+  'paired.finding.value-gap-widens':
+    '{metric}: the gap by {feature} is wider than under the baseline: {now, number, measure} instead of {before, number, measure}, a change of {change, number, measure} ({low, number, measure} to {high, number, measure}).',
+  'paired.finding.value-gap-narrows':
+    '{metric}: the gap by {feature} is narrower than under the baseline: {now, number, measure} instead of {before, number, measure}, a change of {change, number, measure} ({low, number, measure} to {high, number, measure}).',
+  'paired.finding.value-gap-unclear':
+    '{metric}: whether the gap by {feature} changed cannot be told, {now, number, measure} now, {before, number, measure} under the baseline, a change of {change, number, measure} ({low, number, measure} to {high, number, measure}).',
+  'paired.finding.value-up':
+    '{metric} rises by {change, number, measure} on the same rows ({low, number, measure} to {high, number, measure}).',
+  'paired.finding.value-down':
+    '{metric} changes by {change, number, measure} on the same rows ({low, number, measure} to {high, number, measure}).',
+  'paired.finding.value-unclear':
+    '{metric} shows no change over all rows: {change, number, measure} ({low, number, measure} to {high, number, measure}).',
+  'paired.finding.value-bare':
+    '{metric} changes by {change, number, measure} on the same rows; how sure that is cannot be told.',
   'paired.finding.harm-favourable':
     'By {feature}, more people lose the favourable decision than gain it in {count, plural, one {one group} other {# groups}} ({groups}): of {rows, number, count} in {worst}, {harmed, number, count} lose it and {helped, number, count} gain it.',
   'paired.finding.harm-right':
@@ -60,6 +74,9 @@ export const paired: Record<string, string> = {
   'paired.next.gap-narrows': 'Check what the narrower gap costs: see the changes in the errors and who is worse off.',
   'paired.next.gap-unclear': 'More rows would be needed to say so; the decisions that differ are few or go both ways.',
   'paired.next.harm': 'Look at these rows: what do they have in common that the new decisions weigh differently?',
+  'method.tango-jackknife': 'Tango, jackknife over persons',
+  'method.tango-jackknife.how':
+    'Score interval of the difference of two shares on the same rows (Tango 1998), of the effective rows that have the variance of a jackknife over buckets of persons, with Student’s quantile.',
   'method.candidates': 'over the pairs that may be widest',
   'method.candidates.how':
     'Change of a smallest or largest value, or of a gap: limits over every group or pair that may have been the extreme before or may be it now, each with its covariance.',

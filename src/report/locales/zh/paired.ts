@@ -5,7 +5,8 @@ export const paired: Record<string, string> = {
   'paired.limit.not-cause': '这里说明哪里不同，不说明原因。',
   'paired.no-baseline': '没有可比较的基线（baseline 或 --baseline）。',
   'paired.nobody': '没有任何匹配的行在两次运行中都有决定。',
-  'paired.repeated': '这里同一个人有多行。变化不附区间和检验，因为那会把每一行当作一个新的人。',
+  'paired.repeated':
+    '这里同一个人有多行。误差和区间来自每次去掉一个人群桶（至多 1,000 个）的刀切法，因此同一个人的多行不会被当作多个人。',
   'paired.match.whole': '两次运行的 {matched, number, count} 行全部一一对应。',
   'paired.match.partial':
     '有 {matched, number, count} 行相互对应；本次运行的 {here, number, count} 行和基线的 {there, number, count} 行没有对应，未计入。',
@@ -28,7 +29,7 @@ export const paired: Record<string, string> = {
   'paired.metric-of': '{metric}（{of}）',
   'paired.overall.title': '全部行：基线与本次运行',
   'paired.overall.caption':
-    '相同行上的变化，置信水平 {confidence}：分母相同的比率用 Tango 区间，AUC 用 DeLong，其余用带协方差的影响函数。p 值已按检验个数校正（Benjamini–Hochberg）。',
+    '相同行上的变化，置信水平 {confidence}：分母相同的比率用 Tango 区间，AUC 用 DeLong，其余用带协方差的影响函数；预测值用对行桶的刀切法，同一个人有多行时用对人群桶的刀切法。p 值已按检验个数校正（Benjamini–Hochberg）。',
   'paired.change.title': '{feature} 各组的{metric}变化',
   'paired.change.sentence': '{feature} 各组的{metric}变化：相同行上本次运行减基线，附区间。',
   'paired.who.title.favourable': '谁得到了不同的决定（按 {feature}）',
@@ -47,6 +48,19 @@ export const paired: Record<string, string> = {
     '{feature} 的{metric}差距比基线更小：由 {before, number, measure} 变为 {now, number, measure} 个百分点，变化 {change, number, measure}（{low, number, measure} 至 {high, number, measure}）。',
   'paired.finding.gap-unclear':
     '无法判断 {feature} 的{metric}差距是否变化：现在 {now, number, measure} 个百分点，基线 {before, number, measure} 个百分点，变化 {change, number, measure}（{low, number, measure} 至 {high, number, measure}）。',
+  'paired.finding.value-gap-widens':
+    '{feature} 的{metric}差距比基线更大：由 {before, number, measure} 变为 {now, number, measure}，变化 {change, number, measure}（{low, number, measure} 至 {high, number, measure}）。',
+  'paired.finding.value-gap-narrows':
+    '{feature} 的{metric}差距比基线更小：由 {before, number, measure} 变为 {now, number, measure}，变化 {change, number, measure}（{low, number, measure} 至 {high, number, measure}）。',
+  'paired.finding.value-gap-unclear':
+    '无法判断 {feature} 的{metric}差距是否变化：现在 {now, number, measure}，基线 {before, number, measure}，变化 {change, number, measure}（{low, number, measure} 至 {high, number, measure}）。',
+  'paired.finding.value-up':
+    '在相同的行上，{metric}上升 {change, number, measure}（{low, number, measure} 至 {high, number, measure}）。',
+  'paired.finding.value-down':
+    '在相同的行上，{metric}变化 {change, number, measure}（{low, number, measure} 至 {high, number, measure}）。',
+  'paired.finding.value-unclear':
+    '在相同的行上，全部行的{metric}看不出变化：{change, number, measure}（{low, number, measure} 至 {high, number, measure}）。',
+  'paired.finding.value-bare': '在相同的行上，{metric}变化 {change, number, measure}；无法判断其把握有多大。',
   'paired.finding.harm-favourable':
     '按 {feature}，有 {count, number, count} 个组（{groups}）失去有利决定的人多于得到的人：{worst} 的 {rows, number, count} 人中，{harmed, number, count} 人失去，{helped, number, count} 人得到。',
   'paired.finding.harm-right':
@@ -55,6 +69,9 @@ export const paired: Record<string, string> = {
   'paired.next.gap-narrows': '请核对缩小差距的代价：查看错误率的变化以及谁变差了。',
   'paired.next.gap-unclear': '需要更多行才能判断；不同的决定很少，或者两个方向都有。',
   'paired.next.harm': '请查看这些行：它们有什么共同之处，使新的决定对它们有不同的权衡？',
+  'method.tango-jackknife': 'Tango，按人刀切',
+  'method.tango-jackknife.how':
+    '相同行上两个比例之差的得分区间（Tango 1998），其有效行数使方差等于对人群桶的刀切方差，并用 Student 分位数。',
   'method.candidates': '对可能最宽的各对取界',
   'method.candidates.how':
     '最小值、最大值或差距的变化：对此前可能是极值、现在可能是极值的每个组或每对组取界，并计入协方差。',
