@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Cube } from '../cube/cube.js'
 import type { Block } from '../schema/block.js'
 import type { Config } from '../schema/config.js'
 import type { Measurement } from '../schema/measurement.js'
@@ -31,14 +32,14 @@ export const regulation = defineAnalysis({
   id: 'regulation',
   question: say('regulation.question'),
   limits: [say('regulation.limit.not-advice'), say('regulation.limit.persons'), say('regulation.limit.no-pass-mark')],
-  needs: ['cube', 'datasetIfAny'],
+  needs: ['cube', 'unitCube', 'datasetIfAny'],
   tasks: ['binary', 'outcomes', 'multiclass', 'regression', 'ranking'],
   options,
   appliesTo(config) {
     const decides = config.task === 'binary' || config.task === 'outcomes'
     return decides || wantsAiAct(undefined, config) ? null : say('regulation.no-decisions')
   },
-  async run({ cube, datasetIfAny }, { fourFifths, ll144: asked, euAiAct, published }, { config, tools }) {
+  async run({ cube, unitCube, datasetIfAny }, { fourFifths, ll144: asked, euAiAct, published }, { config, tools }) {
     const measurements: Measurement[] = []
     const blocks: Block[] = []
     const add = (output: { measurements: readonly Measurement[]; blocks: readonly Block[] }): void => {
@@ -46,7 +47,7 @@ export const regulation = defineAnalysis({
       blocks.push(...output.blocks)
     }
     const decides = config.task === 'binary' || config.task === 'outcomes'
-    if (fourFifths && decides && hasDecisions(cube)) add(fourFifthsPart(cube, config))
+    if (fourFifths && decides && hasDecisions(cube)) add(fourFifthsPart(cube, unitCube, config))
     const ll144Asked = decides ? ll144Wanted(asked, config) : null
     if (ll144Asked !== null) add(await ll144({ cube, dataset: datasetIfAny }, ll144Asked, tools))
     if (published !== undefined) blocks.push(...publishedBlocks(published))
@@ -68,13 +69,14 @@ function wantsAiAct(asked: boolean | undefined, config: Config): boolean {
 }
 
 function fourFifthsPart(
-  cube: Parameters<typeof fourFifthsOf>[0],
+  cube: Cube,
+  unitCube: Cube | null,
   config: Config,
 ): { measurements: Measurement[]; blocks: Block[] } {
   const { spec } = cube
   const { confidence } = config.statistics
   const tables = [...spec.sensitive.map(({ name }) => [name]), ...spec.intersections].map((names) =>
-    fourFifthsOf(cube, names),
+    fourFifthsOf(cube, names, unitCube),
   )
   const compared = tables.flatMap(({ rows }) => rows.filter(({ comparison }) => comparison !== null))
   const p = benjaminiHochberg(compared.map(({ comparison }) => comparison!.fisher))

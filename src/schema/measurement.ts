@@ -14,6 +14,7 @@ export const reasons = [
   'unbounded',
   'not-in-task',
   'missing-evidence',
+  'test-statistic',
   'analysis-failed',
   'cancelled',
 ] as const

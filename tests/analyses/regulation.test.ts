@@ -15,15 +15,17 @@ interface Case {
   readonly config?: ConfigInput
   readonly dataset?: Dataset | null
   readonly cube?: ReturnType<typeof cubeOf>
+  readonly unitCube?: ReturnType<typeof cubeOf>
 }
 
 async function run(
   rows: readonly Row[],
-  { options = {}, config = {}, dataset = null, cube }: Case = {},
+  { options = {}, config = {}, dataset = null, cube, unitCube }: Case = {},
 ): Promise<AnalysisOutput> {
   const made = cube ?? cubeOf(rows, { sensitive: ['race', 'sex'], decision: 'd' })
   const context = contextOf({ task: 'outcomes', ...config })
-  return regulation.run({ cube: made, datasetIfAny: dataset }, regulation.options.parse(options), context)
+  const evidence = { cube: made, unitCube: unitCube ?? null, datasetIfAny: dataset }
+  return regulation.run(evidence, regulation.options.parse(options), context)
 }
 
 const applicants: Row[] = intersectionalRows.flatMap(([race, sex, n, selected]) => [
@@ -264,6 +266,60 @@ describe('every output', () => {
         expect(catalogue[language][id], `${id} in ${language}`).toBeTypeOf('string')
     expect(Object.keys(catalogue.zh).filter((id) => id.startsWith('regulation.'))).toEqual(
       Object.keys(catalogue.en).filter((id) => id.startsWith('regulation.')),
+    )
+  })
+})
+
+describe('the uncertainty of the four-fifths table', () => {
+  // Newcombe's published example (1998, method 10): 56/70 − 48/80 is 0.2, 0.0524 to 0.3339.
+  const rows: Row[] = [
+    ...times(56, { g: 'a', d: 'positive' }),
+    ...times(14, { g: 'a', d: 'negative' }),
+    ...times(48, { g: 'b', d: 'positive' }),
+    ...times(32, { g: 'b', d: 'negative' }),
+  ]
+  const cube = cubeOf(rows, { sensitive: ['g'], decision: 'd' })
+
+  it('is Newcombe’s interval of the gap in persons for the shortfall, and none for a test statistic', async () => {
+    const all = byId((await run([], { cube })).measurements)
+    const shortfall = all.get('regulation/shortfall[g=b]')!
+    const persons = (80 * 70) / 150
+    expect(shortfall.value).toBeCloseTo(0.2 * persons, 12)
+    expect(shortfall.interval!.low! / persons).toBeCloseTo(0.0524, 4)
+    expect(shortfall.interval!.high! / persons).toBeCloseTo(0.3339, 4)
+    expect(shortfall.interval!.method).toBe('newcombe')
+    const deviations = all.get('regulation/standard-deviations[g=b]')!
+    expect(deviations.interval).toBeUndefined()
+    expect(deviations.intervalUnavailable).toBe('test-statistic')
+    expect(measurementSchema.safeParse(deviations).success).toBe(true)
+    for (const language of ['en', 'zh'] as const)
+      expect(catalogue[language]['reason.test-statistic']).toBeTypeOf('string')
+  })
+
+  it('is that of persons where each has two rows alike', async () => {
+    const twice = rows.flatMap((row, person) => times(2, { ...row, person: `p${person}` }))
+    const columns = { sensitive: ['g'], decision: 'd' }
+    const whole = cubeOf(twice, columns)
+    const buckets = cubeOf(twice, { ...columns, extra: 'person' })
+    const found = byId(
+      (await run([], { cube: whole, unitCube: buckets, config: { data: { unit: 'person' } } })).measurements,
+    )
+    const once = byId((await run([], { cube })).measurements)
+    for (const id of ['shortfall', 'impact-ratio']) {
+      const scale = id === 'shortfall' ? 2 : 1
+      const [here, there] = [found, once].map((all) => all.get(`regulation/${id}[g=b]`)!)
+      expect(here!.value).toBeCloseTo(scale * there!.value!, 12)
+      // A jackknife divides by one person less, and Student's quantile is a little wider.
+      for (const end of ['low', 'high'] as const) {
+        const [reach, plain] = [here!, there!].map(({ value, interval }) => interval![end]! - value!)
+        expect(reach! / (scale * plain!), `${id} ${end}`).toBeCloseTo(1.02, 1)
+      }
+    }
+    const naive = byId((await run([], { cube: whole })).measurements)
+    const width = ({ interval }: { interval?: { low: number | null; high: number | null } | undefined }): number =>
+      interval!.high! - interval!.low!
+    expect(width(found.get('regulation/shortfall[g=b]')!)).toBeGreaterThan(
+      1.3 * width(naive.get('regulation/shortfall[g=b]')!),
     )
   })
 })

@@ -3,28 +3,31 @@ import type { Block, BlockOf, TableColumn } from '../../schema/block.js'
 import { formatMeasurementId } from '../../schema/measurement-id.js'
 import type { Measurement } from '../../schema/measurement.js'
 import { say, type Message, type MessageValue } from '../../schema/message.js'
-import { moverRatio } from '../../statistics/mover.js'
+import type { Limits } from '../../statistics/limits.js'
+import { moverDifference, moverRatio, type EstimateWithLimits } from '../../statistics/mover.js'
 import { criticalValue } from '../../statistics/normal.js'
-import { shareEstimate } from '../../statistics/share-estimate.js'
 import { groupLabel } from '../group-label.js'
 import { adverseImpact, type AdverseImpact, type Comparison } from './adverse-impact.js'
 import { countCategories } from './count-categories.js'
+import { rateLimits } from './rate-limits.js'
 
 export interface FourFifths {
   readonly names: readonly string[]
   readonly rows: readonly AdverseImpact[]
   readonly best: AdverseImpact | null
+  /** Limits of a group's selection rate at a critical value; null where they are not known. */
+  limitsOf(row: AdverseImpact, z: number): Limits | null
 }
 
 /** Adverse impact of every group of one feature or intersection. */
-export function fourFifthsOf(cube: Cube, names: readonly string[]): FourFifths {
+export function fourFifthsOf(cube: Cube, names: readonly string[], unitCube: Cube | null = null): FourFifths {
   const rows = adverseImpact(countCategories(cube, names))
-  return { names, rows, best: rows.find(({ isBest }) => isBest) ?? null }
+  return { names, rows, best: rows.find(({ isBest }) => isBest) ?? null, limitsOf: rateLimits(cube, names, unitCube) }
 }
 
 /** Impact ratio, standard deviations and shortfall of each group that is compared. `adjusted` are the Fisher p-values of the family. */
 export function fourFifthsMeasurements(
-  { rows, best }: FourFifths,
+  { rows, best, limitsOf }: FourFifths,
   confidence: number,
   adjusted: (row: AdverseImpact) => number,
 ): Measurement[] {
@@ -50,9 +53,10 @@ export function fourFifthsMeasurements(
         },
       ]
     const comparison = row.comparison!
+    const ends = pairOf(row, best, (one) => limitsOf(one, criticalValue(1 - confidence)))
     const test = { null: 'equal-rates', p: comparison.fisher, adjusted: adjusted(row), family: 'regulation' }
     return [
-      { ...ratio, ...ratioValue(row, best, comparison, confidence), test },
+      { ...ratio, ...ratioValue(comparison, ends, confidence), test },
       {
         ...{
           id: id('standard-deviations'),
@@ -63,6 +67,7 @@ export function fourFifthsMeasurements(
           method: 'two-proportion-z',
         },
         value: comparison.z === 0 ? 0 : comparison.z,
+        intervalUnavailable: 'test-statistic' as const,
         test: { null: 'equal-rates', statistic: comparison.z === 0 ? 0 : comparison.z, p: comparison.p },
       },
       {
@@ -75,25 +80,50 @@ export function fourFifthsMeasurements(
           method: 'expected-at-common-rate',
         },
         value: comparison.shortfall === 0 ? 0 : comparison.shortfall,
+        ...shortfallInterval(row, best, ends, confidence),
       },
     ]
   })
 }
 
+type Ends = readonly [row: EstimateWithLimits, best: EstimateWithLimits]
+
+function pairOf(row: AdverseImpact, best: AdverseImpact, limitsOf: (one: AdverseImpact) => Limits | null): Ends | null {
+  const [own, of] = [limitsOf(row), limitsOf(best)]
+  return (
+    own &&
+    of && [
+      { value: row.rate!, ...own },
+      { value: best.rate!, ...of },
+    ]
+  )
+}
+
+type Uncertain = Pick<Measurement, 'interval' | 'intervalUnavailable'>
+
+const unknown: Uncertain = { intervalUnavailable: 'missing-evidence' }
+
 function ratioValue(
-  row: AdverseImpact,
-  best: AdverseImpact,
   { ratio }: Comparison,
+  ends: Ends | null,
   confidence: number,
-): Pick<Measurement, 'value' | 'unavailable' | 'interval'> {
+): Pick<Measurement, 'value' | 'unavailable'> & Uncertain {
   if (ratio === null) return { value: null, unavailable: 'zero-denominator' }
-  const z = criticalValue(1 - confidence)
-  const estimate = ({ rate, applicants }: AdverseImpact) => ({
-    value: rate!,
-    ...shareEstimate(rate!, applicants).limits(z),
-  })
-  const { low, high } = moverRatio(estimate(row), estimate(best))
+  if (ends === null) return { value: ratio, ...unknown }
+  const { low, high } = moverRatio(...ends)
   return { value: ratio, interval: { low, high: Number.isFinite(high) ? high : null, confidence, method: 'mover-r' } }
+}
+
+/**
+ * The shortfall is n·m/(n + m) times the gap between the two selection rates, of n and m applicants, who are given: so are its limits
+ * of Newcombe's for that gap.
+ */
+function shortfallInterval(row: AdverseImpact, best: AdverseImpact, ends: Ends | null, confidence: number): Uncertain {
+  if (ends === null) return unknown
+  const [n, m] = [row.applicants, best.applicants]
+  const persons = (gap: number): number => (gap === 0 ? 0 : (gap * n * m) / (n + m))
+  const { low, high } = moverDifference(ends[1], ends[0])
+  return { interval: { low: persons(low), high: persons(high), confidence, method: 'newcombe' } }
 }
 
 const column = (key: string, type: TableColumn['type']): TableColumn => ({

@@ -95,6 +95,7 @@ export const gate: Record<string, string> = {
   'gate.reason.not-in-task': 'not part of this task',
   'gate.reason.missing-evidence': 'no evidence for it',
   'gate.reason.analysis-failed': 'its analysis failed',
+  'gate.reason.test-statistic': 'it is a test statistic',
   'gate.reason.cancelled': 'its analysis was cancelled',
   'gate.source': '{file}, line {line}',
   'gate.cut':

@@ -37,6 +37,7 @@ export const measurements: Record<string, string> = {
   'reason.not-in-task': 'not part of this task',
   'reason.missing-evidence': 'evidence missing',
   'reason.analysis-failed': 'the analysis failed',
+  'reason.test-statistic': 'a test statistic, which counts standard errors already',
   'reason.cancelled': 'cancelled',
   'method.wilson': 'Wilson',
   'method.wilson.how': 'Score interval of a share (Wilson 1927); the weighted form uses the effective n.',

@@ -9,7 +9,7 @@ export const regulation: Record<string, string> = {
   'regulation.none': 'none',
   'regulation.unweighted': 'Weights are declared for this audit. The tables of this section count persons as they are.',
   'regulation.repeated-persons':
-    'Persons may have several rows here. Standard deviations and exact tests take every row for a new person and so look surer than they are.',
+    'Persons may have several rows here. Standard deviations and exact tests take every row for a new person and so look surer than they are; the intervals of impact ratio and shortfall are those of persons.',
   'regulation.column.category': 'Category',
   'regulation.column.applicants': 'Applicants',
   'regulation.column.selected': 'Selected',

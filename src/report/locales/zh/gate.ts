@@ -88,6 +88,7 @@ export const gate: Record<string, string> = {
   'gate.reason.not-in-task': '不属于本任务',
   'gate.reason.missing-evidence': '缺少证据',
   'gate.reason.analysis-failed': '该项分析失败',
+  'gate.reason.test-statistic': '它是检验统计量',
   'gate.reason.cancelled': '该项分析已取消',
   'gate.source': '{file} 第 {line} 行',
   'gate.cut': '为控制篇幅，另有 {left, number} 条规则未列出；verdict.json 中有全部规则。',

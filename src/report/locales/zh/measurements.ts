@@ -37,6 +37,7 @@ export const measurements: Record<string, string> = {
   'reason.not-in-task': '不属于此类任务',
   'reason.missing-evidence': '缺少证据',
   'reason.analysis-failed': '分析未能完成',
+  'reason.test-statistic': '检验统计量，本身已以标准误计',
   'reason.cancelled': '已取消',
   'method.wilson': 'Wilson',
   'method.wilson.how': '比例的得分区间（Wilson 1927）；加权时使用有效样本量。',

@@ -8,7 +8,7 @@ export const regulation: Record<string, string> = {
   'regulation.none': '无',
   'regulation.unweighted': '本次审计声明了权重，但本节各表按实际人数计数。',
   'regulation.repeated-persons':
-    '这里同一个人可能有多行。标准差个数和精确检验把每一行当作一个新的人，因此看起来比实际更确定。',
+    '这里同一个人可能有多行。标准差个数和精确检验把每一行当作一个新的人，因此看起来比实际更确定；影响比和缺口的区间按人计算。',
   'regulation.column.category': '类别',
   'regulation.column.applicants': '申请人数',
   'regulation.column.selected': '入选人数',
