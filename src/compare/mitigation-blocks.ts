@@ -98,17 +98,20 @@ export function peopleSection(
   { runs, people, levellings, tradeOffs }: Comparison,
   nameOf: NameOf,
 ): ComparisonSection[] {
-  if (people.length === 0) return []
   const shown = tradeOffs.map(({ gap }) => gap)
   const told = levellings.filter(({ id, word }) => shown.includes(id) && word !== 'unclear')
   const order = ['down', 'both', 'up']
   const sorted = [...told].sort((a, b) => order.indexOf(a.word) - order.indexOf(b.word))
+  if (people.length === 0 && sorted.length === 0) return []
   return [
     {
       id: 'people',
       title: say('compare.section.people'),
       lead: say('compare.lead.people'),
-      blocks: [...sorted.map((one) => levellingFinding(one, runs, nameOf)), peopleTable(runs, people)],
+      blocks: [
+        ...sorted.map((one) => levellingFinding(one, runs, nameOf)),
+        ...(people.length === 0 ? [] : [peopleTable(runs, people)]),
+      ],
     },
   ]
 }
