@@ -8,11 +8,16 @@ export interface ConfigAnswers {
   readonly positive: string | null
   readonly favourable: 'positive' | 'negative'
   readonly sensitive: readonly string[]
+  /** Sensitive columns of numbers with many values: they are cut into groups. */
+  readonly cut?: readonly string[]
   readonly control: readonly string[]
   readonly id: string | null
   readonly policy: string | null
   readonly folder: string
 }
+
+/** From so many values on a column of numbers is not a set of groups. */
+export const manyNumbers = 12
 
 const quote = (text: string): string => JSON.stringify(text)
 
@@ -36,7 +41,7 @@ export function configText(answers: ConfigAnswers): string {
     score === null
       ? null
       : `  score: { column: ${quote(score)}, threshold: ${answers.threshold ?? 0.5} }     # positive at the threshold and above; range: [0, 1] unless said`,
-    `  sensitive: [${answers.sensitive.map((column) => `{ column: ${quote(column)} }`).join(', ')}]   # numbers take cuts: [25, 60]; reference: GROUP to compare with`,
+    `  sensitive: [${answers.sensitive.map((column) => sensitiveText(column, answers)).join(', ')}]   # numbers take quantiles: 4 or cuts: [25, 60]; reference: GROUP to compare with`,
     `  control: [${answers.control.map(quote).join(', ')}]                         # legitimate strata: is the gap still there when they are held fixed?`,
     '# analyses: { slices: false }        # absent: all that fit the task',
     'statistics: { confidence: 0.95, minimum: { rows: 30, positives: 10, negatives: 10 } }',
@@ -47,4 +52,8 @@ export function configText(answers: ConfigAnswers): string {
     'seed: 1',
   ]
   return `${lines.filter((line) => line !== null).join('\n')}\n`
+}
+
+function sensitiveText(column: string, { cut = [] }: ConfigAnswers): string {
+  return cut.includes(column) ? `{ column: ${quote(column)}, quantiles: 4 }` : `{ column: ${quote(column)} }`
 }

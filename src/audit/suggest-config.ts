@@ -19,11 +19,12 @@ export interface Suggestion {
 }
 
 const sensitiveNames =
-  /(^|[^a-z])(sex|gender|race|ethnic\w*|age|marital\w*|marriage|religion|nationality|native\w*|disab\w*|birth\w*|caste|veteran)([^a-z]|$)/i
+  /(^|[^a-z])(sex|gender|race|ethnic\w*|age|marital\w*|marriage|religion|nationality|native\w*|disab\w*|birth\w*|caste|veteran)([^a-z]|$)|性别|民族|种族|年龄|婚姻|国籍|宗教|残疾|户籍|籍贯/i
 const decisionNames =
-  /(decision|approved?|admit\w*|hired?|selected|accepted?|den(y|ied)|predict\w*|chosen|granted?|pred|outcome)/i
-const labelNames = /(label|target|truth|actual|default\w*|recid\w*|income|status|survived|class|^y$)/i
-const scoreNames = /(score|prob\w*|risk|logit)/i
+  /(decision|approved?|admit\w*|hired?|selected|accepted?|den(y|ied)|predict\w*|chosen|granted?|pred|outcome)|录用|录取|批准|通过|决定|决策|预测|审批|结果/i
+const labelNames =
+  /(label|target|truth|actual|default\w*|recid\w*|income|status|survived|class|^y$)|标签|真实|实际|违约/i
+const scoreNames = /(score|prob\w*|risk|logit)|得分|评分|概率|分数/i
 const idNames = /(^id$|_id$|^id_|uuid|identifier)/i
 const positiveValues = [
   '1',
@@ -38,6 +39,12 @@ const positiveValues = [
   'positive',
   'good',
   '>50K',
+  '是',
+  '录用',
+  '录取',
+  '通过',
+  '批准',
+  '同意',
 ]
 
 export function suggestRoles(columns: readonly ColumnSketch[]): Suggestion {

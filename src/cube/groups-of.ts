@@ -14,7 +14,7 @@ export interface Group {
 
 /**
  * The groups of a feature, or the intersections of several, that occur in the cube, in reading order: bands in the order of their cut
- * points, other values by code point, missing last; the first feature slowest. One roll-up serves all groups.
+ * points, numbers by size, other values by code point, missing last; the first feature slowest. One roll-up serves all groups.
  */
 export function groupsOf(cube: Cube, features: readonly string[]): Group[] {
   const kept = new Set(features.map((name) => featureDimension(cube, name)))
@@ -53,14 +53,20 @@ export function readingValues(cube: Cube, name: string): readonly (string | null
     .map(({ value }) => value)
 }
 
+const shortNumber = /^-?\d{1,15}(\.\d+)?$/u
+
 /** Place of each code in reading order. */
 function readingOrder(cube: Cube, { name, values }: Dimension): readonly number[] {
   const feature: Feature | undefined = [...cube.spec.sensitive, ...cube.spec.control].find((f) => f.name === name)
   const bands = feature?.cuts?.length ? bandNames(feature) : []
   const place = (value: string | null) => (value === null ? Infinity : bands.indexOf(value))
+  // Groups called 2 and 10 stand in that order where every name is a number.
+  const numbers = values.every((value) => value === null || shortNumber.test(value))
+  const inOrder = (a: string | null, b: string | null): number =>
+    (numbers ? compare(Number(a ?? 0), Number(b ?? 0)) : 0) || byCodePoint(a ?? '', b ?? '')
   const order = values
     .map((value, code) => ({ value, code }))
-    .sort((a, b) => compare(place(a.value), place(b.value)) || byCodePoint(a.value ?? '', b.value ?? ''))
+    .sort((a, b) => compare(place(a.value), place(b.value)) || inOrder(a.value, b.value))
   const places: number[] = []
   order.forEach(({ code }, position) => (places[code] = position))
   return places

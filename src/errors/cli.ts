@@ -17,4 +17,8 @@ export const cliErrors = {
     message: (p) => `${p.file} exists already.`,
     hint: () => 'give --force to replace it, or another path',
   },
+  FILE_UNWRITABLE: {
+    message: (p) => `${p.file} could not be written: ${p.reason}.`,
+    hint: () => 'give another path, in a folder that can be written, by --output',
+  },
 } as const satisfies Record<string, ErrorEntry>

@@ -1,9 +1,12 @@
 import { analyses } from '../../analyses/registry.js'
 import { makeCubeSpec } from '../../audit/cube-spec.js'
 import { makePlan, type Plan } from '../../audit/plan.js'
+import { manyNumbers } from '../../audit/config-text.js'
 import { groupsOf } from '../../cube/groups-of.js'
 import { makeCube } from '../../cube/make-cube.js'
 import type { Dataset } from '../../data/dataset.js'
+import { textColumns } from '../../environment/text-columns.js'
+import { tidyText } from '../../environment/tidy-text.js'
 import type { Tools } from '../../environment/tools.js'
 import type { Config } from '../../schema/config.js'
 import type { CubeSpec, Feature } from '../../schema/cube.js'
@@ -78,20 +81,28 @@ function asData(plan: Plan, dataset: Dataset, features: readonly FeatureGroups[]
 function asText(plan: Plan, dataset: Dataset, features: readonly FeatureGroups[]): string {
   const roleOf = new Map(plan.roleColumns.map(({ column, role }) => [column, role]))
   const count = (n: number): string => n.toLocaleString('en')
+  const widest = Math.min(40, Math.max(12, ...dataset.columns.map(({ name }) => textColumns(tidyText(name)))))
+  const typeOf = new Map(dataset.columns.map(({ name, type }) => [name, type]))
+  const columnOf = new Map(plan.config.roles.sensitive.map((feature) => [feature.name ?? feature.column, feature]))
   return [
     `${count(dataset.rowsRead)} rows read, ${count(dataset.rows)} audited`,
     '',
     'Columns',
     ...dataset.columns.map(({ name, type }) =>
-      `  ${name.padEnd(28)} ${type.padEnd(8)} ${roleOf.get(name) ?? ''}`.trimEnd(),
+      `  ${padded(name, widest)} ${type.padEnd(8)} ${roleOf.get(name) ?? ''}`.trimEnd(),
     ),
     ...features.flatMap(({ feature, role, groups }) => [
       '',
       `${feature} (${role}), ${count(groups.length)} groups`,
       ...groups
         .slice(0, 30)
-        .map(({ value, rows }) => `  ${(value ?? '(missing)').slice(0, 40).padEnd(40)} ${count(rows).padStart(12)}`),
+        .map(({ value, rows }) => `  ${padded(value ?? '(missing)', 40)} ${count(rows).padStart(12)}`),
       ...(groups.length > 30 ? [`  … ${count(groups.length - 30)} more`] : []),
+      ...(isUncut(columnOf.get(feature), typeOf) && groups.length >= manyNumbers
+        ? [
+            `  Every number is a group of its own. Cut points join them: ${feature}:25,60 on the command line, or cuts: [25, 60] or quantiles: 4 in the config.`,
+          ]
+        : []),
     ]),
     '',
     `At most ${count(cellsAtMost(plan, features))} cells before scores`,
@@ -101,6 +112,23 @@ function asText(plan: Plan, dataset: Dataset, features: readonly FeatureGroups[]
       .join(', ')}`,
     'Nothing was computed and nothing was written.',
   ].join('\n')
+}
+
+/** A name in so many columns of the terminal, cut where it is longer. */
+function padded(name: string, width: number): string {
+  let shown = tidyText(name)
+  if (textColumns(shown) > width) {
+    while (textColumns(shown) > width - 1) shown = [...shown].slice(0, -1).join('')
+    shown += '…'
+  }
+  return shown + ' '.repeat(width - textColumns(shown))
+}
+
+function isUncut(
+  feature: Config['roles']['sensitive'][number] | undefined,
+  types: ReadonlyMap<string, string>,
+): boolean {
+  return feature !== undefined && types.get(feature.column) === 'number' && !feature.cuts && !feature.quantiles
 }
 
 /** Every combination of groups, label and decision (each with a missing value). */

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
-import { configText, type ConfigAnswers } from '../../audit/config-text.js'
+import { configText, manyNumbers, type ConfigAnswers } from '../../audit/config-text.js'
 import { suggestRoles, type ColumnSketch } from '../../audit/suggest-config.js'
 import { openDataset } from '../../data/open-dataset.js'
 import { createTools } from '../../environment/create-tools.js'
@@ -9,6 +9,7 @@ import { sqlName } from '../../environment/sql.js'
 import type { Tools } from '../../environment/tools.js'
 import { ProbityError } from '../../errors.js'
 import { config } from '../../schema/config.js'
+import { fileProblem } from '../../store/file-problem.js'
 import { writeResult, type CommandResult } from '../terminal.js'
 
 export interface InitFlags {
@@ -38,9 +39,16 @@ export async function init(flags: InitFlags, signal: AbortSignal): Promise<Comma
   }
   const answers = interactive ? await (await import('../ask-roles.js')).askRoles(suggested, columns) : suggested
   if (answers === null) return { exitCode: 130 }
-  writeFileSync(flags.output, configText(answers))
+  const cut = columns
+    .filter(({ type, distinct }) => type === 'number' && distinct >= manyNumbers)
+    .map(({ name }) => name)
+  try {
+    writeFileSync(flags.output, configText({ ...answers, cut }))
+  } catch (cause) {
+    throw new ProbityError('FILE_UNWRITABLE', { file: flags.output, reason: fileProblem(cause) }, { cause })
+  }
   writeResult(
-    `${flags.output} written: ${describe(answers)}\nNext: probity audit ${flags.output === 'probity.yaml' ? '' : flags.output} (with --dry-run to look first)`,
+    `${flags.output} written: ${describe(answers)}\nNext: probity audit${flags.output === 'probity.yaml' ? '' : ` ${flags.output}`} (with --dry-run to look first)`,
   )
   return { exitCode: 0 }
 }
