@@ -1,6 +1,9 @@
 /** The public library: named re-exports, no logic. */
 export { audit, type AuditOptions, type AuditOutcome } from './workflow/audit.js'
 export { judge } from './workflow/judge.js'
+export { explain, type ExplainOptions } from './workflow/explain.js'
+export type { Explanation } from './workflow/conduct-explanation.js'
+export type { Attribution } from './explainers/attribution.js'
 export { train, type TrainOptions } from './workflow/train.js'
 export { mitigate, type MitigateOptions } from './workflow/mitigate.js'
 export { readRun, type StoredRun } from './store/read-run.js'

@@ -9,4 +9,5 @@ export const analysisIds = [
   'regulation',
   'training',
   'feature-influence',
+  'saliency',
 ] as const

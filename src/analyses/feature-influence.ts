@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ProbityError } from '../errors.js'
 import { explainWith, findExplainer } from '../explainers/explain-with.js'
 import { explainers } from '../explainers/registry.js'
 import { makeTarget } from '../explainers/target.js'
@@ -56,6 +57,7 @@ export const featureInfluence = defineAnalysis({
     const named = options.class ?? (scored(model)?.classes === undefined ? null : scores.positive)
     const wanted = named ?? column
     const rows = await gatherRows({ dataset, model, matching, spec: cube.spec, config, options }, tools)
+    if (rows.sample.count < 2 || rows.background.count === 0) throw new ProbityError('EXPLAIN_NOTHING_TO_EXPLAIN')
     const units = columnUnits(model, matching)
     const own =
       explainer.id === 'shapley-values' ? { evaluations: options.evaluations, ...options.options } : options.options
@@ -71,7 +73,12 @@ export const featureInfluence = defineAnalysis({
     }
     const attribution = await explain(rows.sample.batch, rows.outcomes)
     const shown = show.length > 0 && explainer.scope === 'rows' ? await explain(rows.shown.batch, null) : null
-    const summary = summarise({ attribution, groups: rows.groups, cube, confidence: config.statistics.confidence })
+    const summary = summarise({
+      attribution,
+      groups: rows.groups,
+      spec: cube.spec,
+      confidence: config.statistics.confidence,
+    })
     const proxies = await findProxies({ dataset, spec: cube.spec, units, from: options.proxyFrom }, { config, tools })
     const context = { summary, attribution, rows, shown, proxies, spec: cube.spec, scale: attribution.target.scale }
     return { measurements: influenceMeasurements(summary), blocks: influenceBlocks(context) }

@@ -5,6 +5,7 @@ import { groups } from './groups.js'
 import { paired } from './paired.js'
 import { profile } from './profile.js'
 import { regulation } from './regulation.js'
+import { saliency } from './saliency.js'
 import { slices } from './slices.js'
 import { strata } from './strata.js'
 import { training } from './training.js'
@@ -20,4 +21,5 @@ export const analyses = [
   regulation,
   training,
   featureInfluence,
+  saliency,
 ] as unknown as readonly Analysis[]

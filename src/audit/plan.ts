@@ -127,7 +127,8 @@ function checkRoles(config: Config): void {
       throw new ProbityError('ROLE_MISSING', { task: config.task, needs: need.what, hint: need.hint })
 }
 
-function roleColumns({ task, roles, data }: Config): RoleColumn[] {
+/** The columns that the roles of a config name, with what their values must be. */
+export function roleColumns({ task, roles, data }: Config): RoleColumn[] {
   const value = (column: string | undefined, role: string): RoleColumn[] =>
     column ? [{ column, role, kind: 'value' }] : []
   const number = (column: string | null | undefined, role: string): RoleColumn[] =>

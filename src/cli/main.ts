@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 
 import { toolVersion } from '../environment/version.js'
 import { addAuditFlags, type AuditFlags } from './audit-flags.js'
+import { addExplainFlags, type ExplainFlags } from './explain-flags.js'
 import { fail, interruptible, type CommandResult } from './terminal.js'
 import type { MitigateFlags } from './commands/mitigate.js'
 import { addTrainFlags, type TrainFlags } from './train-flags.js'
@@ -46,6 +47,11 @@ function buildProgram(finish: (work: (signal: AbortSignal) => Promise<CommandRes
     .option('--debug', 'show stack traces')
     .action((config: string | undefined, flags: MitigateFlags) =>
       finish(async (signal) => (await import('./commands/mitigate.js')).mitigate(config, flags, signal)),
+    )
+  addExplainFlags(program.command('explain').argument('[config]', 'probity.yaml, unless --data and --model are given'))
+    .description('explain rows of a model: what each column, or each pixel, does to its score')
+    .action((config: string | undefined, flags: ExplainFlags) =>
+      finish(async (signal) => (await import('./commands/explain.js')).explain(config, flags, signal)),
     )
   program
     .command('gate')

@@ -71,8 +71,4 @@ export const explainErrors = {
     message: () => 'There is no model to explain: the config names none.',
     hint: () => '--model FILE, or the key model of the config',
   },
-  SALIENCY_NO_IMAGES: {
-    message: (p) => `${p.what}`,
-    hint: (p) => `${p.hint}`,
-  },
 } as const satisfies Record<string, ErrorEntry>

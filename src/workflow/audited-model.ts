@@ -35,8 +35,22 @@ export async function openAuditedModel(
   config: Config,
   { signal }: Pick<Tools, 'signal'>,
 ): Promise<AuditedModel | null> {
-  const settings = config.model
-  if (settings === null) return null
+  if (config.model === null) return null
+  const model = await openConfiguredModel(config.model, config, signal)
+  try {
+    return audited(model, config)
+  } catch (error) {
+    await model.close()
+    throw error
+  }
+}
+
+/** The model of a config, as it is told to be read. */
+export async function openConfiguredModel(
+  settings: NonNullable<Config['model']>,
+  config: Config,
+  signal: AbortSignal,
+): Promise<Model> {
   const { path, http, output, scale, classes } = settings
   const options = {
     ...(config.threads === 'auto' ? {} : { threads: config.threads }),
@@ -45,13 +59,7 @@ export async function openAuditedModel(
     ...(classes === undefined ? {} : { classes }),
   }
   if ((path === undefined) === (http === undefined)) throw new ProbityError('MODEL_NOT_NAMED')
-  const model = http === undefined ? await openModel(path!, options) : await openHttpModel(http, { ...options, signal })
-  try {
-    return audited(model, config)
-  } catch (error) {
-    await model.close()
-    throw error
-  }
+  return http === undefined ? openModel(path!, options) : openHttpModel(http, { ...options, signal })
 }
 
 function audited(model: Model, asked: Config): AuditedModel {
@@ -92,7 +100,7 @@ function audited(model: Model, asked: Config): AuditedModel {
 }
 
 /** The model, and the file with the times of its training where the report tells of them. */
-function inputsOf({ name, id, training }: Model): InputRecord[] {
+export function inputsOf({ name, id, training }: Model): InputRecord[] {
   const meta = training?.meta
   return [
     { role: 'model', name, sha256: id },
@@ -111,7 +119,7 @@ function placeWarnings({ name, runsOn }: Model): Message[] {
 }
 
 /** A model that was trained on the images of a column finds them there again. */
-function withImageColumn(config: Config, { inputs }: Model): Config {
+export function withImageColumn(config: Config, { inputs }: Model): Config {
   const column = inputs.find(({ image }) => image != null)?.image?.column ?? null
   if (column === null || config.data.images !== null) return config
   return { ...config, data: { ...config.data, images: imageSource.parse({ column }) } }
@@ -123,7 +131,7 @@ export function recordedColumns(columns: readonly RoleColumn[]): RoleColumn[] {
 }
 
 /** Columns that are no inputs by their position: what the audit knows to be something else. */
-function otherRoles({ roles, data }: Config): string[] {
+export function otherRoles({ roles, data }: Config): string[] {
   const { label, decision, score, weight, rank } = roles
   const columns = [label?.column, decision?.column, score?.column, weight, rank, data.id, data.unit]
   return [...columns.filter((column) => column != null), ...data.knownAfterDecision]

@@ -25,6 +25,8 @@ export interface RowsRequest {
     readonly rows: number
     readonly background: number
     readonly show: readonly (string | number)[]
+    /** SQL condition that rows to explain meet. */
+    readonly where?: string
   }
 }
 
@@ -51,12 +53,14 @@ export async function gatherRows(request: RowsRequest, tools: Tools): Promise<Ga
     ...Object.fromEntries(named.map(({ name, expression }) => [`group ${name}`, expression])),
     ...(label === null ? {} : { label: label.expression }),
   }
-  const known = label === null ? {} : { condition: `(${label.expression}) IS NOT NULL` }
-  const draw = (most: number, what: string): Promise<TableRows> =>
-    readRows(dataset, model, matching, { most, salt: `${config.seed} ${what}`, extras, ...known }, tools)
-  const sample = await draw(options.rows, 'explained')
-  const background = await draw(options.background, 'background')
-  if (sample.count < 2 || background.count === 0) throw new ProbityError('EXPLAIN_NOTHING_TO_EXPLAIN')
+  const known = label === null ? [] : [`(${label.expression}) IS NOT NULL`]
+  const draw = (most: number, what: string, conditions: readonly string[]): Promise<TableRows> => {
+    const condition = conditions.length === 0 ? {} : { condition: conditions.join(' AND ') }
+    return readRows(dataset, model, matching, { most, salt: `${config.seed} ${what}`, extras, ...condition }, tools)
+  }
+  const wanted = options.where === undefined ? [] : [`(${options.where})`]
+  const sample = await draw(options.rows, 'explained', [...known, ...wanted])
+  const background = await draw(options.background, 'background', known)
   return {
     sample,
     background,
@@ -69,19 +73,31 @@ export async function gatherRows(request: RowsRequest, tools: Tools): Promise<Ga
   }
 }
 
-async function shownRows({ dataset, model, matching, config, options }: RowsRequest, tools: Tools): Promise<TableRows> {
+/** Rows by their number or by their value in data.id. @throws EXPLAIN_ROW_UNKNOWN */
+export async function shownRows(
+  { dataset, model, matching, config, options }: Omit<RowsRequest, 'spec'>,
+  tools: Tools,
+  more: Readonly<Record<string, string>> = {},
+): Promise<TableRows> {
   const { show } = options
-  const { id } = config.data
-  const place = id === null ? sqlName('\u0001row') : `CAST(${sqlName(id)} AS VARCHAR)`
+  const id = config.data.id ?? dataset.images?.column ?? null // images are called by what names them
+  const place = id === null ? sqlName('\u0001row') : nameSql(id, dataset)
   const values = show.map((name) => (id === null ? String(Number(name)) : sqlText(String(name))))
   const condition = show.length === 0 ? 'FALSE' : `${place} IN (${values.join(', ')})`
-  const extras = { name: id === null ? `${place}::VARCHAR` : place }
+  const extras = { ...more, name: id === null ? `${place}::VARCHAR` : place }
   const rows = await readRows(dataset, model, matching, { most: null, salt: '', condition, extras }, tools)
   const found = rows.extras.name!.map(String)
   const missing = show.find((name) => !found.includes(String(name)))
   if (missing !== undefined)
     throw new ProbityError('EXPLAIN_ROW_UNKNOWN', { row: String(missing), by: id, rows: dataset.rows })
   return rows
+}
+
+/** A value as people write it: whole numbers without a fraction. */
+function nameSql(column: string, { columns }: Dataset): string {
+  const name = sqlName(column)
+  if (columns.find((candidate) => candidate.name === column)?.type !== 'number') return `CAST(${name} AS VARCHAR)`
+  return `CASE WHEN ${name} = trunc(${name}) AND abs(${name}) < 9007199254740992 THEN ${name}::BIGINT::VARCHAR ELSE ${name}::VARCHAR END`
 }
 
 interface LabelSql {

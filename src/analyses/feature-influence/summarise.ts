@@ -1,7 +1,8 @@
-import type { Cube } from '../../cube/cube.js'
-import { readingValues } from '../../cube/groups-of.js'
+import { bandNames } from '../../cube/feature-sql.js'
 import type { Attribution } from '../../explainers/attribution.js'
 import { studentCritical } from '../../metrics/student-limits.js'
+import type { CubeSpec, Feature } from '../../schema/cube.js'
+import { byCodePoint } from '../../schema/measurement-id.js'
 import { meanEstimate, ratioEstimate, type MeanEstimate } from '../../statistics/mean-estimate.js'
 import { criticalValue } from '../../statistics/normal.js'
 import { maximumDifference } from '../../statistics/range-of-groups.js'
@@ -43,7 +44,7 @@ export interface InfluenceSummary {
 interface SummaryRequest {
   readonly attribution: Attribution
   readonly groups: Readonly<Record<string, readonly (string | null)[]>>
-  readonly cube: Cube
+  readonly spec: Pick<CubeSpec, 'sensitive' | 'minimum'>
   readonly confidence: number
 }
 
@@ -51,8 +52,8 @@ interface SummaryRequest {
  * Means over the explained rows with Student's limits. Where values were estimated from random orders that all rows share, the mean of
  * their standard errors is added in full, as for errors that go together.
  */
-export function summarise({ attribution, groups, cube, confidence }: SummaryRequest): InfluenceSummary {
-  const sensitive = cube.spec.sensitive.map(({ name }) => name)
+export function summarise({ attribution, groups, spec, confidence }: SummaryRequest): InfluenceSummary {
+  const sensitive = spec.sensitive.map(({ name }) => name)
   const z = criticalValue(1 - confidence)
   const features = attribution.units.map((feature, unit): FeatureInfluence => {
     if (attribution.scope === 'all') return ofAllRows(attribution, feature, unit, z)
@@ -62,7 +63,10 @@ export function summarise({ attribution, groups, cube, confidence }: SummaryRequ
     const totals = attribution.values.map((line) => line.reduce((sum, value) => sum + Math.abs(value), 0))
     const share = ratioEstimate(sizes, totals)
     const byGroup = Object.fromEntries(
-      sensitive.map((name) => [name, byGroupOf(values, errors, groups[name] ?? [], { cube, name, z })]),
+      spec.sensitive.map((of) => [
+        of.name,
+        byGroupOf(values, errors, groups[of.name] ?? [], { of, minimum: spec.minimum.rows, z }),
+      ]),
     )
     return {
       feature,
@@ -101,19 +105,27 @@ function byGroupOf(
   values: readonly number[],
   errors: readonly number[] | null,
   groups: readonly (string | null)[],
-  { cube, name, z }: { readonly cube: Cube; readonly name: string; readonly z: number },
+  { of, minimum, z }: { readonly of: Feature; readonly minimum: number; readonly z: number },
 ): GroupInfluence[] {
-  const feature = cube.spec.sensitive.find((candidate) => candidate.name === name)!
-  return readingValues(cube, name).flatMap((group): GroupInfluence[] => {
+  return inReadingOrder(of, groups).map((group): GroupInfluence => {
     const rows = values.map((_, row) => row).filter((row) => groups[row] === group)
-    if (rows.length === 0) return []
     const own = errors && rows.map((row) => errors[row]!)
     const mean = meanEstimate(
       rows.map((row) => values[row]!),
       meanOf(own),
     )
-    const compared = rows.length >= cube.spec.minimum.rows && (group !== null || feature.missing === 'compare')
-    return [{ group, attribution: estimateOf(mean, z, {}), compared }]
+    const compared = rows.length >= minimum && (group !== null || of.missing === 'compare')
+    return { group, attribution: estimateOf(mean, z, {}), compared }
+  })
+}
+
+/** Bands in the order of their cut points, other groups by code point, missing last. */
+function inReadingOrder(feature: Feature, groups: readonly (string | null)[]): (string | null)[] {
+  const bands = feature.cuts?.length ? bandNames(feature) : []
+  const place = (group: string | null): number => (group === null ? Infinity : bands.indexOf(group))
+  return [...new Set(groups)].sort((a, b) => {
+    const [first, second] = [place(a), place(b)]
+    return first === second ? byCodePoint(a ?? '', b ?? '') : first - second
   })
 }
 

@@ -1,3 +1,4 @@
+import { filterError } from '../../data/check-filter.js'
 import type { Dataset } from '../../data/dataset.js'
 import type { SqlValue } from '../../environment/duckdb.js'
 import { sqlName, sqlText } from '../../environment/sql.js'
@@ -34,7 +35,7 @@ const number = sqlName('\u0001row')
 
 /** Rows of a table as the model reads them, with what else is to be known of them. Rows without a score are left out. */
 export async function readRows(
-  dataset: Pick<Dataset, 'database' | 'relation' | 'images'>,
+  dataset: Pick<Dataset, 'database' | 'relation' | 'columns' | 'images'>,
   model: Model,
   matching: Matching,
   wanted: RowsWanted,
@@ -46,11 +47,19 @@ export async function readRows(
   const where = wanted.condition === undefined ? '' : `WHERE (${wanted.condition})`
   const order = wanted.most === null ? number : `hash(${sqlText(wanted.salt)}, ${content}), ${number}`
   const limit = wanted.most === null ? '' : `LIMIT ${wanted.most}`
-  const found = await dataset.database.query(
+  const query = dataset.database.query(
     `SELECT ${number}, ${content} FROM (SELECT row_number() OVER () AS ${number}, * FROM ${dataset.relation}) ${where} ORDER BY ${order} ${limit}`,
     [],
     tools.signal,
   )
+  const found = await query.catch((error: unknown) => {
+    if (wanted.condition === undefined || tools.signal.aborted) throw error
+    throw filterError(
+      error,
+      wanted.condition,
+      dataset.columns.map(({ name }) => name),
+    )
+  })
   const columns = found.columns as readonly (readonly SqlValue[])[]
   const count = columns[0]!.length
   const at = new Map(names.map((name, place) => [name, columns[place + 1]!]))

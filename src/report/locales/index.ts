@@ -16,6 +16,7 @@ import { mitigations as mitigationsEn } from './en/mitigations.js'
 import { measurements as measurementsEn } from './en/measurements.js'
 import { rules as rulesEn } from './en/rules.js'
 import { report as reportEn } from './en/report.js'
+import { saliency as saliencyEn } from './en/saliency.js'
 import { slices as slicesEn } from './en/slices.js'
 import { strata as strataEn } from './en/strata.js'
 import { training as trainingEn } from './en/training.js'
@@ -36,6 +37,7 @@ import { mitigations as mitigationsZh } from './zh/mitigations.js'
 import { measurements as measurementsZh } from './zh/measurements.js'
 import { rules as rulesZh } from './zh/rules.js'
 import { report as reportZh } from './zh/report.js'
+import { saliency as saliencyZh } from './zh/saliency.js'
 import { slices as slicesZh } from './zh/slices.js'
 import { strata as strataZh } from './zh/strata.js'
 import { training as trainingZh } from './zh/training.js'
@@ -60,6 +62,7 @@ export const catalogue: Readonly<Record<Language, Readonly<Record<string, string
     ...mitigationsEn,
     ...rulesEn,
     ...reportEn,
+    ...saliencyEn,
     ...slicesEn,
     ...strataEn,
     ...trainingEn,
@@ -82,6 +85,7 @@ export const catalogue: Readonly<Record<Language, Readonly<Record<string, string
     ...mitigationsZh,
     ...rulesZh,
     ...reportZh,
+    ...saliencyZh,
     ...slicesZh,
     ...strataZh,
     ...trainingZh,

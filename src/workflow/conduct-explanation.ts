@@ -1,0 +1,265 @@
+import { makeCubeSpec } from '../audit/cube-spec.js'
+import { roleColumns } from '../audit/plan.js'
+import { recordedConfig, runId } from '../audit/run-identity.js'
+import { influenceBlocks } from '../analyses/feature-influence/blocks.js'
+import { featureInfluence } from '../analyses/feature-influence.js'
+import { gatherRows, shownRows } from '../analyses/feature-influence/gather-rows.js'
+import { influenceMeasurements } from '../analyses/feature-influence/measurements.js'
+import { findProxies } from '../analyses/feature-influence/proxies.js'
+import { summarise, type InfluenceSummary } from '../analyses/feature-influence/summarise.js'
+import { waterfall } from '../analyses/feature-influence/waterfall.js'
+import { explainImages } from '../analyses/saliency/explain-images.js'
+import { saliencyBlocks } from '../analyses/saliency/saliency-blocks.js'
+import { saliency, saliencyMeasurements } from '../analyses/saliency.js'
+import type { Dataset } from '../data/dataset.js'
+import { openDataset } from '../data/open-dataset.js'
+import type { RoleColumn } from '../data/role-column.js'
+import type { SqlValue } from '../environment/duckdb.js'
+import { sqlName } from '../environment/sql.js'
+import type { Tools } from '../environment/tools.js'
+import { toolVersion } from '../environment/version.js'
+import { ProbityError } from '../errors.js'
+import type { Attribution } from '../explainers/attribution.js'
+import type { Explainer } from '../explainers/explainer.js'
+import { canExplain, checkNeeds, explainWith, findExplainer } from '../explainers/explain-with.js'
+import { explainers } from '../explainers/registry.js'
+import { makeTarget } from '../explainers/target.js'
+import { columnUnits } from '../explainers/units.js'
+import { readRows, type TableRows } from '../explainers/table/read-rows.js'
+import { matchColumns, type Matching } from '../models/match-columns.js'
+import type { Batch, Model } from '../models/model.js'
+import { imagesOf } from '../models/predict-table.js'
+import type { Config } from '../schema/config.js'
+import type { AnalysisResult, Run } from '../schema/run.js'
+import { inputsOf, openConfiguredModel, otherRoles, withImageColumn } from './audited-model.js'
+import { withImages } from './image-config.js'
+
+/** Which rows, by which method. */
+export interface ExplanationAsked {
+  /** Rows by their value in data.id, images by what names them; else by their number from 1. */
+  readonly rows?: readonly (string | number)[]
+  /** SQL condition that explained rows meet. */
+  readonly where?: string
+  /** Rows drawn at most; 200 of a table and 8 images unless given. */
+  readonly sample?: number
+  /** Shapley values of tables; integrated gradients of images, or occlusion where the model has no gradients. */
+  readonly method?: string
+  readonly class?: string
+  readonly scale?: 'given' | 'before'
+  /** Rows that stand for absent values; 100 unless given. */
+  readonly background?: number
+  /** Options of the method. */
+  readonly options?: Readonly<Record<string, unknown>>
+}
+
+export interface ExplanationRequest {
+  readonly config: Config
+  readonly asked: ExplanationAsked
+  /** Rows at hand instead of `config.data.source`, opened with the columns of the roles. */
+  readonly open?: (roleColumns: readonly RoleColumn[]) => Promise<Dataset>
+}
+
+export interface Explanation {
+  readonly run: Run
+  readonly attribution: Attribution
+  /** The explained rows in the order of the attribution's values: how each is called, and what stands in its columns. */
+  readonly rows: readonly { readonly name: string; readonly values: Readonly<Record<string, SqlValue>> }[]
+  /** Means over the rows; null for images and for rows that were asked for by name. */
+  readonly summary: InfluenceSummary | null
+}
+
+/** Opens model and data, explains the rows that are asked for, and makes a Run of it. Nothing is written. */
+export async function conductExplanation(request: ExplanationRequest, tools: Tools): Promise<Explanation> {
+  const given = request.open ? request.config : await withImages(request.config, 'audit')
+  if (given.model === null) throw new ProbityError('EXPLAIN_NO_MODEL')
+  const model = await openConfiguredModel(given.model, given, tools.signal)
+  try {
+    // what the model decides is explained, not what was decided before
+    const config = withImageColumn({ ...given, roles: { ...given.roles, decision: null, score: null } }, model)
+    const explainer = chooseExplainer(request.asked, config, model)
+    const dataset = await open({ ...request, config }, tools)
+    try {
+      const options = { inputs: given.model.inputs, exclude: otherRoles(given), ...imagesOf(dataset) }
+      const matching = matchColumns(model, dataset.columns, options)
+      const context = { config, model, dataset, matching, explainer, asked: request.asked }
+      return await (matching.by === 'images' ? ofImages(context, tools) : ofTable(context, tools))
+    } finally {
+      await dataset.close()
+    }
+  } finally {
+    await model.close()
+  }
+}
+
+interface ExplanationContext {
+  readonly config: Config
+  readonly model: Model
+  readonly dataset: Dataset
+  readonly matching: Matching
+  readonly explainer: Explainer
+  readonly asked: ExplanationAsked
+}
+
+function chooseExplainer({ method, rows }: ExplanationAsked, { data }: Config, model: Model): Explainer {
+  const paths = findExplainer('integrated-gradients')
+  const usual = data.images === null ? 'shapley-values' : canExplain(paths, model) ? paths.id : 'occlusion'
+  const explainer = findExplainer(method ?? usual)
+  checkNeeds(explainer, model)
+  if (explainer.scope === 'all' && (rows !== undefined || data.images !== null))
+    throw new ProbityError('EXPLAIN_SCOPE', {
+      explainer: explainer.id,
+      explainers: explainers.filter(({ scope }) => scope === 'rows').map(({ id }) => id),
+    })
+  return explainer
+}
+
+function open({ config, open: own }: ExplanationRequest, tools: Tools): Promise<Dataset> {
+  const columns = roleColumns(config)
+  const { data, threads, task } = config
+  if (own) return own(columns)
+  if (data.source === null && data.images === null)
+    throw new ProbityError('ROLE_MISSING', { task, needs: 'data (data.source)', hint: '--data FILE' })
+  return openDataset({ data, roleColumns: columns, ...(threads === 'auto' ? {} : { threads }) }, tools)
+}
+
+async function ofTable(context: ExplanationContext, tools: Tools): Promise<Explanation> {
+  const { config, model, dataset, matching, explainer, asked } = context
+  const { rows: named, where, sample = 200, background = 100 } = asked
+  const plan = { config, favourable: 'positive', roleColumns: [], analyses: [] } as const
+  const spec = await makeCubeSpec(plan, dataset, tools)
+  const options = {
+    ...{ method: explainer.id, rows: sample, background, show: named ?? [] },
+    ...(where === undefined ? {} : { where }),
+  }
+  const gathered = await gatherRows({ dataset, model, matching, spec, config, options }, tools)
+  const chosen = named === undefined ? gathered.sample : gathered.shown
+  if (chosen.count === 0) throw new ProbityError('EXPLAIN_NOTHING_TO_EXPLAIN')
+  const units = columnUnits(model, matching)
+  const wanted = asked.class ?? config.model?.column
+  const explain = async (batch: Batch): Promise<Attribution> => {
+    const target = await makeTarget(
+      model,
+      batch,
+      { scale: asked.scale ?? 'given', ...(wanted === undefined ? {} : { class: wanted }) },
+      tools,
+    )
+    const outcomes = named === undefined ? gathered.outcomes : null
+    return explainWith(
+      explainer,
+      model,
+      { target, batch, units, background: gathered.background.batch, outcomes },
+      asked.options ?? {},
+      tools,
+    )
+  }
+  const attribution = await explain(chosen.batch)
+  const rows = rowsOf(chosen, config, named)
+  if (named !== undefined) {
+    const blocks = attribution.values.map((_, row) => waterfall(attribution, row, rows[row]!.name, rows[row]!.values))
+    const result = resultOf(featureInfluence, { measurements: [], blocks })
+    return { run: runOf(context, result, chosen.count), attribution, rows, summary: null }
+  }
+  const { confidence } = config.statistics
+  const summary = summarise({ attribution, groups: gathered.groups, spec, confidence })
+  const proxies = await findProxies({ dataset, spec, units, from: 0.3 }, { config, tools })
+  const blocks = influenceBlocks({
+    summary,
+    attribution,
+    rows: gathered,
+    shown: null,
+    proxies,
+    spec,
+    scale: attribution.target.scale,
+  })
+  const result = resultOf(featureInfluence, { measurements: influenceMeasurements(summary), blocks })
+  return { run: runOf(context, result, chosen.count), attribution, rows, summary }
+}
+
+/** Rows that were drawn are called by their id, or by their number. */
+function rowsOf(rows: TableRows, { data }: Config, named: ExplanationAsked['rows']): Explanation['rows'] {
+  return rows.numbers.map((number, row) => ({
+    name: named === undefined || data.id === null ? String(number) : String(rows.extras.name![row]),
+    values: Object.fromEntries(Object.entries(rows.values).map(([name, values]) => [name, values[row]!])),
+  }))
+}
+
+async function ofImages(context: ExplanationContext, tools: Tools): Promise<Explanation> {
+  const { model, dataset, explainer, asked } = context
+  const images = dataset.images!
+  const rows = await imageRows(context, tools)
+  if (rows.count === 0) throw new ProbityError('EXPLAIN_NOTHING_TO_EXPLAIN')
+  const names = rows.extras.key!.map((key) => images.nameOf(key))
+  const saliencyContext = await explainImages(
+    model,
+    rows,
+    names,
+    { method: explainer.id, class: asked.class ?? null, scale: asked.scale ?? 'before', options: asked.options ?? {} },
+    tools,
+  )
+  const { attribution } = saliencyContext
+  const result = resultOf(saliency, {
+    measurements: saliencyMeasurements(attribution),
+    blocks: saliencyBlocks(saliencyContext),
+  })
+  const said = rows.numbers.map((_, row) => ({
+    name: names[row]!,
+    values: { truth: saliencyContext.truth[row] ?? null, said: saliencyContext.said[row] ?? null },
+  }))
+  return { run: runOf(context, result, rows.count), attribution, rows: said, summary: null }
+}
+
+function imageRows({ config, model, dataset, matching, asked }: ExplanationContext, tools: Tools): Promise<TableRows> {
+  const label = config.roles.label?.column
+  const extras = { key: sqlName(dataset.images!.column), ...(label === undefined ? {} : { truth: sqlName(label) }) }
+  const { rows: named, where, sample = 8 } = asked
+  if (named !== undefined)
+    return shownRows(
+      { dataset, model, matching, config, options: { method: '', rows: 0, background: 0, show: named } },
+      tools,
+      extras,
+    )
+  const condition = where === undefined ? {} : { condition: where }
+  return readRows(
+    dataset,
+    model,
+    matching,
+    { most: sample, salt: `${config.seed} saliency`, extras, ...condition },
+    tools,
+  )
+}
+
+function resultOf(
+  {
+    id,
+    question,
+    limits,
+  }: Pick<AnalysisResult, 'id' | 'question'> & { readonly limits: readonly AnalysisResult['limits'][number][] },
+  found: Pick<AnalysisResult, 'measurements' | 'blocks'>,
+): AnalysisResult {
+  return { id, question, status: 'done', limits: [...limits], ...found }
+}
+
+/** A Run of one analysis; what was asked stands in its config. */
+function runOf(
+  { config, model, dataset, explainer, asked }: ExplanationContext,
+  result: AnalysisResult,
+  rows: number,
+): Run {
+  const inputs = [...dataset.inputs.map((input) => ({ role: 'data' as const, ...input })), ...inputsOf(model)]
+  const settings = { ...asked, method: explainer.id }
+  const recorded = { ...recordedConfig(config), analyses: { [result.id]: settings } }
+  return {
+    schemaVersion: 1,
+    tool: { name: 'probity', version: toolVersion() },
+    id: runId({ version: toolVersion(), inputs, config: recorded, seed: config.seed }),
+    title: config.title,
+    task: config.task,
+    inputs,
+    config: recorded,
+    seed: config.seed,
+    rows: { read: dataset.rowsRead, audited: rows, withoutLabel: 0, withoutDecision: 0 },
+    features: [],
+    analyses: [result],
+    warnings: [],
+  }
+}
