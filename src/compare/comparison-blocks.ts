@@ -20,6 +20,8 @@ export interface ComparisonBlocksOptions {
 
 /** Rows of a table at most; the JSON holds all. */
 const mostRows = 200
+/** A longer table is shown closed. */
+const unfoldedRows = 30
 
 const words: readonly ChangeWord[] = ['worse', 'better', 'unchanged', 'unknown']
 
@@ -40,8 +42,9 @@ export function comparisonSections(comparison: Comparison, options: ComparisonBl
       title: say('compare.section.summary'),
       blocks: [
         ...comparison.notes.map((sentence): Block => ({ kind: 'note', sentence })),
-        runsBlock(comparison),
-        ...overviewBlocks(comparison),
+        ...(comparison.runs.some(({ mitigation }) => mitigation !== null)
+          ? overviewBlocks(comparison)
+          : [runsBlock(comparison)]),
         ...findings(comparison),
         countsTable(comparison),
         ...cautionBlocks(comparison),
@@ -161,7 +164,9 @@ function countsTable({ runs, changes }: Comparison): BlockOf<'table'> {
 
 /** Changes with their intervals against the band that counts as unchanged. */
 function strip(changes: readonly Change[], { margin, runs }: Comparison, nameOf: (id: string) => CellValue): Block[] {
-  const drawable = changes
+  // Of many runs only what can be told from chance: else nobody would read it.
+  const told = changes.filter(({ word }) => word === 'better' || word === 'worse')
+  const drawable = (runs.length > 2 && told.length > 0 ? told : changes)
     .filter(({ interval, unit }) => interval !== null && (unit === 'difference' || unit === 'ratio'))
     .slice(0, 40)
   if (drawable.length === 0) return []
@@ -205,6 +210,7 @@ function changeTable(
 ): Block[] {
   if (changes.length === 0) return [{ kind: 'note', sentence: say('compare.nothing') }]
   const left = changes.length - mostRows
+  const folded = changes.length > unfoldedRows ? ({ folded: true } as const) : {}
   const table: Block = {
     kind: 'table',
     title,
@@ -218,6 +224,7 @@ function changeTable(
       { key: 'how', label: say('compare.column.how'), type: 'message' },
       { key: 'word', label: say('compare.column.word'), type: 'message' },
     ],
+    ...folded,
     rows: changes.slice(0, mostRows).map((change) => ({
       measure: nameOf(change.id),
       ...(several ? { run: comparison.runs[change.run]!.name } : {}),

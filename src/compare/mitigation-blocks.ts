@@ -1,14 +1,13 @@
 import type { Block, CellValue } from '../schema/block.js'
 import type { Cell } from '../schema/measurement-id.js'
 import { say, type Message, type MessageValue } from '../schema/message.js'
-import { numberOf, wordOf, type ComparisonSection } from './comparison-blocks.js'
+import { numberOf, type ComparisonSection } from './comparison-blocks.js'
 import type { Change, Comparison, GroupChange, Levelling, PeopleChanged, TradeOff } from './comparison.js'
 
 type NameOf = (id: string) => string | Message
 
-/** What each run is, what it costs overall, and what to know before it is used. Empty where no run came from a mitigation and none was judged. */
+/** What each run is, what it costs overall, and its verdict: in place of the list of runs where some came from a mitigation. */
 export function overviewBlocks({ runs, tradeOffs, changes }: Comparison): Block[] {
-  if (runs.every(({ mitigation }) => mitigation === null)) return []
   const performance = tradeOffs[0]?.performance
   const found = (place: number): Change | undefined =>
     changes.find(({ run, id }) => run === place && id === performance)
@@ -18,6 +17,7 @@ export function overviewBlocks({ runs, tradeOffs, changes }: Comparison): Block[
   const table: Block = {
     kind: 'table',
     title: say('compare.table.overview'),
+    caption: say('compare.caption.overview', { rows: runs[0]?.rows ?? 0 }),
     columns: [
       { key: 'name', label: say('compare.column.run'), type: 'text' },
       { key: 'mitigation', label: say('compare.column.mitigation'), type: 'text' },
@@ -27,8 +27,9 @@ export function overviewBlocks({ runs, tradeOffs, changes }: Comparison): Block[
       { key: 'change', label: say('compare.column.change'), type: 'difference' },
       { key: 'interval', label: say('compare.column.interval'), type: 'interval' },
       { key: 'word', label: say('compare.column.word'), type: 'message' },
+      { key: 'verdict', label: say('compare.column.verdict'), type: 'verdict' },
     ],
-    rows: runs.map(({ name, mitigation }, place) => {
+    rows: runs.map(({ name, mitigation, verdict }, place) => {
       const change = found(place)
       return {
         ...{ name, mitigation: mitigation?.id ?? '—' },
@@ -36,7 +37,7 @@ export function overviewBlocks({ runs, tradeOffs, changes }: Comparison): Block[
         draws: mitigation === null ? null : yes(mitigation.randomises),
         performance: change ? numberOf(value(place), change.unit) : numberOf(value(place), 'share'),
         ...{ change: change?.change ?? null, interval: change?.interval ?? null },
-        word: change === undefined ? null : wordOf(change),
+        ...{ word: change === undefined ? null : say(`compare.word.${change.word}`), verdict },
       }
     }),
   }
@@ -101,6 +102,7 @@ export function peopleSection(
   const shown = tradeOffs.map(({ gap }) => gap)
   const told = levellings.filter(({ id, word }) => shown.includes(id) && word !== 'unclear')
   const order = ['down', 'both', 'up']
+  const takes = (one: Levelling): boolean => one.word !== 'up'
   const sorted = [...told].sort((a, b) => order.indexOf(a.word) - order.indexOf(b.word))
   if (people.length === 0 && sorted.length === 0) return []
   return [
@@ -109,7 +111,8 @@ export function peopleSection(
       title: say('compare.section.people'),
       lead: say('compare.lead.people'),
       blocks: [
-        ...sorted.map((one) => levellingFinding(one, runs, nameOf)),
+        ...sorted.filter(takes).map((one) => levellingFinding(one, runs, nameOf)),
+        ...(sorted.length === 0 ? [] : [levellingTable(sorted, runs, nameOf)]),
         ...(people.length === 0 ? [] : [peopleTable(runs, people)]),
       ],
     },
@@ -131,6 +134,28 @@ function levellingFinding(
     sentence: say(`compare.levelling.${word}`, values),
     next: say(`compare.next.levelling-${word}`, values),
     measurements: [id],
+  }
+}
+
+/** How each gap became smaller, in a line. */
+function levellingTable(levellings: readonly Levelling[], runs: Comparison['runs'], nameOf: NameOf): Block {
+  const list = (changes: readonly GroupChange[]): Message | null =>
+    changes.length === 0 ? null : say('compare.cell', { parts: changes.map(groupChange) })
+  return {
+    kind: 'table',
+    title: say('compare.table.levelling'),
+    columns: [
+      { key: 'run', label: say('compare.column.run'), type: 'text' },
+      { key: 'gap', label: say('compare.column.gap'), type: 'text' },
+      { key: 'change', label: say('compare.column.change'), type: 'difference' },
+      { key: 'losers', label: say('compare.column.losers'), type: 'message' },
+      { key: 'gainers', label: say('compare.column.gainers'), type: 'message' },
+      { key: 'word', label: say('compare.column.word'), type: 'message' },
+    ],
+    rows: levellings.map(({ run, id, change, word, losers, gainers }) => ({
+      ...{ run: runs[run]!.name, gap: nameOf(id), change },
+      ...{ losers: list(losers), gainers: list(gainers), word: say(`compare.levelled.${word}`) },
+    })),
   }
 }
 

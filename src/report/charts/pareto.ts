@@ -23,7 +23,8 @@ export function pareto(input: ChartInput): BuiltChart {
   const shown = series.filter(({ points }) => points.length > 0)
   const layer = [
     ...frontier(shown, channels),
-    ...shown.flatMap((one) => [...bars(one, channels), point(one, channels)]),
+    ...shown.flatMap((one) => bars(one, channels)),
+    ...shown.map((one) => point(one, channels)),
   ]
   const left = { id: 'report.runs-left', values: { shown: series.length, runs: input.rows.length } }
   return {

@@ -87,6 +87,14 @@ export const compare: Record<string, string> = {
   'compare.lead.policies':
     'The verdict that each policy gives each run, by the same rules as a gate. Inconclusive means that these rows cannot decide it.',
   'compare.table.overview': 'The runs at a glance',
+  'compare.caption.overview':
+    'All audited on the same {rows, number, count} rows; the change of the performance is against the first.',
+  'compare.table.levelling': 'By whose gain or loss gaps became smaller',
+  'compare.column.losers': 'Get less',
+  'compare.column.gainers': 'Get more',
+  'compare.levelled.down': 'levelled down',
+  'compare.levelled.both': 'moved from one to the other',
+  'compare.levelled.up': 'levelled up',
   'compare.table.people': 'Changed decisions by group and direction',
   'compare.caption.people':
     'Better off: the favourable decision now and not before, or the right class instead of a wrong one; worse off: the reverse. Shares of the rows of the group, with Wilson intervals.',

@@ -75,6 +75,13 @@ export const compare: Record<string, string> = {
   'compare.lead.people': '在相同的行上与第一个运行不同的决定，以及差距的缩小来自谁的得与失。',
   'compare.lead.policies': '每个策略对每个运行的裁决，规则与门禁相同。“无法判定”表示这些行不足以得出结论。',
   'compare.table.overview': '运行一览',
+  'compare.caption.overview': '均在相同的 {rows, number, count} 行上审计；性能的变化以第一个运行为准。',
+  'compare.table.levelling': '差距的缩小来自谁的得与失',
+  'compare.column.losers': '得到更少',
+  'compare.column.gainers': '得到更多',
+  'compare.levelled.down': '向下拉平',
+  'compare.levelled.both': '此消彼长',
+  'compare.levelled.up': '向上拉平',
   'compare.table.people': '按群体和方向统计的决定变化',
   'compare.caption.people':
     '受益：现在得到有利决定而以前没有，或由错误类别变为正确类别；受损：反之。比例以该群体的行数为分母，区间为 Wilson 区间。',
