@@ -138,9 +138,13 @@ function findings({ runs, changes }: Comparison): Block[] {
       weight: values.worse > 0 ? 2 : values.better > 0 ? 1 : 0,
       sentence: say(`compare.finding.${tone}`, values),
       next: say(`compare.next.${tone}`, values),
-      measurements: bySize(gaps)
-        .filter(({ word }) => word === 'worse' || word === 'better')
-        .map(({ id }) => id),
+      // One id is another number in every run: of several runs the table says which.
+      measurements:
+        runs.length > 2
+          ? []
+          : bySize(gaps)
+              .filter(({ word }) => word === 'worse' || word === 'better')
+              .map(({ id }) => id),
     }
   })
 }

@@ -113,7 +113,7 @@ export function peopleSection(
       blocks: [
         ...sorted.filter(takes).map((one) => levellingFinding(one, runs, nameOf)),
         ...(sorted.length === 0 ? [] : [levellingTable(sorted, runs, nameOf)]),
-        ...(people.length === 0 ? [] : [peopleTable(runs, people)]),
+        ...(people.length === 0 ? [] : [peopleByRun(runs, people), peopleTable(runs, people)]),
       ],
     },
   ]
@@ -133,7 +133,7 @@ function levellingFinding(
     weight: word === 'down' ? 3 : word === 'both' ? 2 : 1,
     sentence: say(`compare.levelling.${word}`, values),
     next: say(`compare.next.levelling-${word}`, values),
-    measurements: [id],
+    measurements: runs.length > 2 ? [] : [id],
   }
 }
 
@@ -172,6 +172,36 @@ function cellText(cell: Cell): Message {
   return parts.length === 0 ? say('compare.everybody') : say('compare.cell', { parts })
 }
 
+/** A row for each group, a column for each run: how many are better and how many are worse off. */
+function peopleByRun(runs: Comparison['runs'], people: readonly PeopleChanged[]): Block {
+  const single = people.filter(({ cell }) => Object.keys(cell).length <= 1)
+  const places = [...new Set(single.map(({ run }) => run))]
+  const groups = new Map(single.map((one) => [JSON.stringify(one.cell), one]))
+  return {
+    kind: 'table',
+    title: say('compare.table.people-by-run'),
+    caption: say('compare.caption.people-by-run'),
+    columns: [
+      { key: 'group', label: say('compare.column.group'), type: 'message' },
+      { key: 'rows', label: say('compare.column.rows'), type: 'count' },
+      ...places.map((run) => ({
+        ...{ key: `run${run}`, label: say('compare.cell', { parts: [runs[run]!.name] }), type: 'message' as const },
+      })),
+    ],
+    rows: [...groups].map(([key, { cell, rows }]) => ({
+      ...{ group: cellText(cell), rows },
+      ...Object.fromEntries(
+        places.map((run) => {
+          const found = single.find((one) => one.run === run && JSON.stringify(one.cell) === key)
+          const counts = found && { helped: found.helped.rows, harmed: found.harmed.rows }
+          return [`run${run}`, counts === undefined ? null : say('compare.helped-harmed', counts)]
+        }),
+      ),
+    })),
+    people: 'rows',
+  }
+}
+
 function peopleTable(runs: Comparison['runs'], people: readonly PeopleChanged[]): Block {
   const single = people.filter(({ cell }) => Object.keys(cell).length <= 1)
   const interval = ({ interval: limits }: PeopleChanged['helped']): CellValue => limits
@@ -179,6 +209,7 @@ function peopleTable(runs: Comparison['runs'], people: readonly PeopleChanged[])
     kind: 'table',
     title: say('compare.table.people'),
     caption: say('compare.caption.people'),
+    folded: true,
     columns: [
       { key: 'run', label: say('compare.column.run'), type: 'text' },
       { key: 'group', label: say('compare.column.group'), type: 'message' },

@@ -95,6 +95,10 @@ export const compare: Record<string, string> = {
   'compare.levelled.down': 'levelled down',
   'compare.levelled.both': 'moved from one to the other',
   'compare.levelled.up': 'levelled up',
+  'compare.table.people-by-run': 'Better and worse off, by group and run',
+  'compare.caption.people-by-run':
+    'Rows that gained the favourable decision (+) and rows that lost it (−), against the first run.',
+  'compare.helped-harmed': '+{helped, number, count} −{harmed, number, count}',
   'compare.table.people': 'Changed decisions by group and direction',
   'compare.caption.people':
     'Better off: the favourable decision now and not before, or the right class instead of a wrong one; worse off: the reverse. Shares of the rows of the group, with Wilson intervals.',

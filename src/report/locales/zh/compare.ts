@@ -82,6 +82,9 @@ export const compare: Record<string, string> = {
   'compare.levelled.down': '向下拉平',
   'compare.levelled.both': '此消彼长',
   'compare.levelled.up': '向上拉平',
+  'compare.table.people-by-run': '各群体、各运行的受益与受损',
+  'compare.caption.people-by-run': '与第一个运行相比，得到有利决定的行（+）和失去有利决定的行（−）。',
+  'compare.helped-harmed': '+{helped, number, count} −{harmed, number, count}',
   'compare.table.people': '按群体和方向统计的决定变化',
   'compare.caption.people':
     '受益：现在得到有利决定而以前没有，或由错误类别变为正确类别；受损：反之。比例以该群体的行数为分母，区间为 Wilson 区间。',
