@@ -454,6 +454,8 @@ describe('persons with several rows', () => {
     }
     const areas = (some: readonly Owned[]): number => area(some, ({ s }) => s) - area(some, ({ t }) => t)
     expect(all.get('paired/auc:change')!.value).toBeCloseTo(areas(rows), 12)
+    const { value: change, standardError, interval } = all.get('paired/brier-score:change')!
+    expect(interval!.high!).toBeCloseTo(change! + 2.0009953780882674 * standardError!, 9)
     expect(all.get('paired/auc:change')!.standardError! / leavingOut(areas, rows)).toBeCloseTo(1, 1)
   })
 

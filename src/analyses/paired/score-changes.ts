@@ -6,8 +6,9 @@ import type { CubeSpec } from '../../schema/cube.js'
 import type { Reason } from '../../schema/measurement.js'
 import { formatCell, type Cell } from '../../schema/measurement-id.js'
 import { clusteredVariance, delongPaired } from '../../statistics/delong.js'
+import { studentCritical } from '../../metrics/student-limits.js'
 import type { Limits } from '../../statistics/limits.js'
-import { normalUpperTail } from '../../statistics/normal.js'
+import { studentTUpperTail } from '../../statistics/student-t.js'
 import type { Covariance } from './change-of-metric.js'
 import type { MeasuredChange } from './change-measurements.js'
 import { lessBefore } from './less-before.js'
@@ -64,6 +65,7 @@ export function scoreChanges(
   const measure = metric.id === 'auc' ? areas(spec) : means(rowValues[metric.id]!)
   return groups.map((group) => {
     const { now, before, varianceOfChange } = measure(group)
+    const freedom = group.clusters === null ? Infinity : new Set(group.clusters).size - 1
     const rows = group.positive.length
     const positives = group.positive.reduce((sum, one) => sum + one, 0)
     const counts = { ...template, rows, cells: [] }
@@ -71,10 +73,10 @@ export function scoreChanges(
     const found = lessBefore(now.outcome, before.outcome)
     return {
       group: { cell: group.cell, now: counts, before: counts },
-      now: estimateOf(now, rows, metric),
-      before: estimateOf(before, rows, metric),
+      now: estimateOf(now, { rows, freedom }, metric),
+      before: estimateOf(before, { rows, freedom }, metric),
       outcome: found,
-      ...uncertainty(found, varianceOfChange, metric),
+      ...uncertainty(found, { variance: varianceOfChange, freedom }, metric),
       influence: null,
       covariance: covarianceOf(now.variance, before.variance, varianceOfChange),
       compared: comparable(group.cell) && meets,
@@ -146,34 +148,46 @@ function meanOf(values: Float64Array, clusters: Int32Array | null): Statistics {
   return { outcome: outcome(mean, n), variance: n > 1 && Number.isFinite(squares) ? squares / (n - 1) / n : null }
 }
 
-function estimateOf({ outcome: found, variance }: Statistics, rows: number, { range }: Metric): Estimate {
+function estimateOf(
+  { outcome: found, variance }: Statistics,
+  { rows, freedom }: { readonly rows: number; readonly freedom: number },
+  { range }: Metric,
+): Estimate {
   const base = { outcome: found, rows, method: 'normal', share: null }
   if (variance === null || !('value' in found)) return { ...base, limits: null }
-  return { ...base, standardError: Math.sqrt(variance), limits: normalLimits(found.value, Math.sqrt(variance), range) }
+  const standardError = Math.sqrt(variance)
+  return { ...base, standardError, limits: limitsFrom({ value: found.value, standardError, freedom }, range) }
 }
 
-function normalLimits(value: number, error: number, [least, most]: Metric['range']): (z: number) => Limits {
-  return (z) => ({
-    low: Math.max(least ?? -Infinity, value - z * error),
-    high: Math.min(most ?? Infinity, value + z * error),
-  })
+interface Spread {
+  readonly value: number
+  readonly standardError: number
+  /** Units less one where persons repeat, else infinite. */
+  readonly freedom: number
+}
+
+function limitsFrom({ value, standardError, freedom }: Spread, [least, most]: Metric['range']): (z: number) => Limits {
+  return (z) => {
+    const reach = studentCritical(z, freedom) * standardError
+    return { low: Math.max(least ?? -Infinity, value - reach), high: Math.min(most ?? Infinity, value + reach) }
+  }
 }
 
 function uncertainty(
   found: Outcome,
-  variance: number | null,
+  { variance, freedom }: { readonly variance: number | null; readonly freedom: number },
   { id, range }: Metric,
 ): Pick<MeasuredChange, 'method' | 'limits' | 'test' | 'standardError'> {
-  const method = id === 'auc' ? 'delong' : 'paired-mean'
+  const method = `${id === 'auc' ? 'delong' : 'paired-mean'}${freedom === Infinity ? '' : '-clustered'}`
   if (variance === null || !('value' in found)) return { method, limits: null }
   const error = Math.sqrt(variance)
   const reach = range[0] === null || range[1] === null ? null : range[1] - range[0]
   const statistic = found.value / error
-  const test = { null: 'no-change', statistic, p: Math.min(1, 2 * normalUpperTail(Math.abs(statistic))) }
+  const test = { null: 'no-change', statistic, p: Math.min(1, 2 * studentTUpperTail(Math.abs(statistic), freedom)) }
   return {
     method,
     standardError: error,
-    limits: normalLimits(found.value, error, [reach === null ? null : -reach, reach]),
+    limits: limitsFrom({ value: found.value, standardError: error, freedom }, [reach === null ? null : -reach, reach]),
     ...(error > 0 ? { test } : {}),
   }
 }

@@ -80,6 +80,12 @@ export const paired: Record<string, string> = {
   'method.candidates': 'over the pairs that may be widest',
   'method.candidates.how':
     'Change of a smallest or largest value, or of a gap: limits over every group or pair that may have been the extreme before or may be it now, each with its covariance.',
+  'method.delong-clustered': 'DeLong, by person',
+  'method.delong-clustered.how':
+    'Area under the ROC curve from placement values, those of one person added up (Obuchowski 1997), with Student’s quantile.',
+  'method.paired-mean-clustered': 'paired mean, by person',
+  'method.paired-mean-clustered.how':
+    'Mean of the rows’ own changes ± Student’s quantile times its standard error, the rows of one person added up.',
   'method.paired-mean': 'paired mean',
   'method.paired-mean.how': 'Mean of the rows’ own changes ± z times its standard error.',
 }

@@ -103,7 +103,7 @@ export const report: Record<string, string> = {
   'report.method.range':
     'The largest difference between groups is judged by pairwise intervals, not by resampling the maximum, which would find gaps in fair data.',
   'report.method.verdict':
-    'A verdict needs the whole interval: inside the limit passes, outside fails, anything else is inconclusive. Failing rules are Holm-adjusted as a family.',
+    'A verdict needs the whole interval: inside the limit passes, outside fails where an exact test of the groups agrees, anything else is inconclusive. Failing rules are Holm-adjusted as a family.',
   'report.method.minimum':
     'Groups with fewer than {rows, number} rows, {positives, number} positives or {negatives, number} negatives (where the measure rests on them) are listed, not compared.',
   'report.method.seed':

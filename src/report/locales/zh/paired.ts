@@ -75,6 +75,11 @@ export const paired: Record<string, string> = {
   'method.candidates': '对可能最宽的各对取界',
   'method.candidates.how':
     '最小值、最大值或差距的变化：对此前可能是极值、现在可能是极值的每个组或每对组取界，并计入协方差。',
+  'method.delong-clustered': 'DeLong，按人',
+  'method.delong-clustered.how':
+    '由位置值得到的 ROC 曲线下面积，同一个人的位置值相加（Obuchowski 1997），并用 Student 分位数。',
+  'method.paired-mean-clustered': '配对均值，按人',
+  'method.paired-mean-clustered.how': '各行自身变化的均值 ± Student 分位数乘以标准误，同一个人的各行相加。',
   'method.paired-mean': '配对均值',
   'method.paired-mean.how': '各行自身变化的均值 ± z 倍标准误。',
 }

@@ -101,7 +101,7 @@ export const report: Record<string, string> = {
   'report.method.range':
     '各群体之间的最大差异由两两比较的区间判断，而不是对最大值做重抽样：后者会在公平的数据中也“发现”差异。',
   'report.method.verdict':
-    '结论取决于整个区间：全在限值之内为通过，全在限值之外为不通过，其余为无法判定。不通过的规则作为一族做 Holm 校正。',
+    '结论取决于整个区间：全在限值之内为通过，全在限值之外且对各组的精确检验一致为不通过，其余为无法判定。不通过的规则作为一族做 Holm 校正。',
   'report.method.minimum':
     '少于 {rows, number} 行、{positives, number} 个正例或 {negatives, number} 个负例（取决于测量所依据的行）的群体只列出，不比较。',
   'report.method.seed': '所有随机数来自种子 {seed}；相同的输入、配置和种子得到相同的数字。',
