@@ -1,5 +1,6 @@
-// An audit of many rows in Parquet against the bare GROUP BY of the same cube, in turn: whole processes, so that reading, digests and
-// writing the run folder count. Memory is the peak of the process.
+// An audit of many rows in Parquet against the bare GROUP BY of the same cube. Both run in turn, round after round, so that a machine that is busy with other
+// things is so for both; each round gives a ratio, of which the smallest and the median are printed, by the clock and by processor time (which other
+// programs disturb less). Ours are whole processes: reading, digests and writing the run folder count. Memory is the peak of the process.
 import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -7,92 +8,90 @@ import path from 'node:path'
 import { main, median, minimum, run } from './measure.mjs'
 import { openDatabase } from '../dist/environment/duckdb.js'
 
-export default async function audit({ rows = 10_000_000 }, print) {
+/** How many times the bare scan an audit may take, less one second. */
+const limits = { unweighted: 1.5, weighted: 3 }
+
+export default async function audit({ rows = 10_000_000, rounds = 5 }, print) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'bench-'))
   try {
     const file = path.join(folder, 'rows.parquet')
     await makeRows(folder, file, rows)
-    for (const weighted of [false, true]) await compare(folder, file, rows, weighted, print)
+    print({ figure: 'rows', value: rows, unit: 'rows' })
+    for (const weights of ['unweighted', 'weighted']) await compare({ folder, file, rows, rounds, weights }, print)
+    print({
+      figure: `load of ${os.availableParallelism()} processors over the last minute`,
+      value: os.loadavg()[0],
+      unit: '',
+    })
   } finally {
     rmSync(folder, { recursive: true })
   }
 }
 
-async function compare(folder, file, rows, weighted, print) {
+async function compare({ folder, file, rows, rounds, weights }, print) {
   const flags = ['audit', '--data', file, '--label', 'y', '--positive', '1', '--score', 'score', '--threshold', '0.5']
   const off = ['profile', 'slices', 'strata', 'regulation'].flatMap((id) => ['--set', `analyses.${id}=false`])
-  const rest = [
-    '--sensitive',
-    'a,b',
-    '--quiet',
-    '--format',
-    'json',
-    '--output',
-    path.join(folder, 'run'),
-    ...(weighted ? ['--weight', 'w'] : []),
-  ]
-  const name = weighted ? 'weighted' : 'unweighted'
-  const ours = []
-  const bare = []
-  const counts = []
-  let peak = 0
-  for (let i = 0; i < 5; i++) {
-    bare.push(await bareScan(folder, file, weighted, true))
-    counts.push(await bareScan(folder, file, weighted, false))
+  const output = ['--quiet', '--format', 'json', '--output', path.join(folder, 'run')]
+  const rest = ['--sensitive', 'a,b', ...output, ...(weights === 'weighted' ? ['--weight', 'w'] : [])]
+  const [bare, counts, ours] = [[], [], []]
+  for (let round = 0; round < rounds; round++) {
+    bare.push(await bareScan(folder, file, sumsOfCube[weights]))
+    counts.push(await bareScan(folder, file, []))
     const result = await run([main, ...flags, ...off, ...rest])
     if (result.code !== 0) throw new Error(`audit exits ${result.code}: ${result.errors}`)
-    ours.push(result.seconds)
-    peak = Math.max(peak, result.peak)
+    ours.push(result)
   }
-  const ratio = (seconds, against) => ({
-    value: seconds,
-    unit: 's',
+  const seconds = (results) => results.map((result) => result.seconds)
+  const processor = (results) => results.map((result) => result.processor)
+  const beyond = ours.map((result, i) => Math.max(0, result.seconds - 1) / bare[i].seconds)
+  const processorRatios = ours.map((result, i) => result.processor / bare[i].processor)
+  const figure = (name, value, unit, more = {}) => print({ figure: `${name}, ${weights}`, value, unit, ...more })
+  figure('bare GROUP BY without sums, median', median(seconds(counts)), 's')
+  figure('bare GROUP BY of the cube, minimum', minimum(seconds(bare)), 's')
+  figure('bare GROUP BY of the cube, median', median(seconds(bare)), 's')
+  figure('bare GROUP BY of the cube, processor, median', median(processor(bare)), 's')
+  figure('audit, minimum', minimum(seconds(ours)), 's')
+  figure('audit, median', median(seconds(ours)), 's')
+  figure('audit, processor, median', median(processor(ours)), 's')
+  const against = `the bare scan; the limit is ${limits[weights]}`
+  figure('audit beyond one second, minimum', minimum(beyond) * median(seconds(bare)), 's', {
     against,
-    ratio: seconds / median(against === 'the bare scan' ? bare : counts),
+    ratio: minimum(beyond),
   })
-  print({ figure: `bare GROUP BY without sums, ${name}, median`, value: median(counts), unit: 's' })
-  print({ figure: `bare GROUP BY of the cube, ${name}, median`, value: median(bare), unit: 's' })
-  print({ figure: `audit, ${name}, minimum`, value: minimum(ours), unit: 's' })
-  print({ figure: `audit, ${name}, median`, ...ratio(median(ours), 'the bare scan') })
-  print({ figure: `audit, ${name}, beyond one second`, ...ratio(Math.max(0, median(ours) - 1), 'the bare scan') })
-  print({
-    figure: `audit, ${name}, beyond one second`,
-    ...ratio(Math.max(0, median(ours) - 1), 'the scan without sums'),
+  figure('audit beyond one second, median', median(beyond) * median(seconds(bare)), 's', {
+    against,
+    ratio: median(beyond),
   })
-  print({ figure: `rows a second, ${name}`, value: rows / median(ours), unit: 'rows/s' })
-  print({ figure: `peak memory, ${name}`, value: peak, unit: 'MB' })
+  figure('audit, processor, median', median(processor(ours)), 's', {
+    against: "the bare scan's",
+    ratio: median(processorRatios),
+  })
+  figure('rows a second', rows / median(seconds(ours)), 'rows/s')
+  figure('peak memory', Math.max(...ours.map(({ peak }) => peak)), 'MB')
 }
 
 const logLoss = '-ln(greatest(CASE WHEN y = 1 THEN score ELSE 1 - score END, 1e-300))'
-/** The sums that the cube of this audit holds, in plain floating SQL. */
+/** The sums that the cube of this audit holds (src/cube/sums.ts), in plain floating SQL. */
 const sumsOfCube = {
-  plain: ['score', 'score * score', logLoss, `${logLoss} * ${logLoss}`],
-  weighted: [
-    'w',
-    'w * w',
-    'w * score',
-    'w * score * score',
-    `w * ${logLoss}`,
-    'w * w * score',
-    'w * w * score * score',
-    `w * w * ${logLoss}`,
-  ],
+  unweighted: ['score', 'score * score', logLoss, `${logLoss} * ${logLoss}`],
+  weighted: ['w', 'w * w', 'w * score', 'w * score * score', `w * ${logLoss}`, `w * ${logLoss} * ${logLoss}`],
 }
 
 /**
  * The same cube by the shortest SQL there is, 1,000 bins of the score and no checks: with the cube's sums in floating numbers, or with none.
  */
-async function bareScan(folder, file, weighted, withSums) {
+async function bareScan(folder, file, wanted) {
   const database = await openDatabase({ spillFolder: folder })
+  const used = process.cpuUsage()
   const started = performance.now()
-  const wanted = withSums ? sumsOfCube[weighted ? 'weighted' : 'plain'] : []
   const sums = wanted.map((sum) => `, sum(${sum})`).join('')
   await database.query(
     `SELECT a, b, y, score >= 0.5 AS d, floor(score * 1000) AS bin, count(*)${sums} FROM read_parquet('${file}') GROUP BY ALL`,
   )
   const seconds = (performance.now() - started) / 1000
+  const { user, system } = process.cpuUsage(used)
   await database.close()
-  return seconds
+  return { seconds, processor: (user + system) / 1e6 }
 }
 
 async function makeRows(folder, file, rows) {

@@ -1,4 +1,4 @@
-// npm run bench -- <name> [--rows N] [--only NETWORK] [--batch N] [--peers torch,wasm,cpu] [--json]: each benchmark prints a line per figure. Never part of the tests.
+// npm run bench -- <name> [--rows N] [--rounds N] [--only NETWORK] [--batch N] [--peers torch,wasm,cpu] [--json]: each benchmark prints a line per figure. Never part of the tests.
 const names = ['audit', 'cold-start', 'gradients', 'training']
 const [name, ...flags] = process.argv.slice(2)
 if (!names.includes(name)) {
@@ -8,7 +8,13 @@ if (!names.includes(name)) {
 const json = flags.includes('--json')
 const flag = (name) => (flags.includes(name) ? flags[flags.indexOf(name) + 1] : undefined)
 const number = (name) => Number(flag(name)) || undefined
-const given = { rows: number('--rows'), batch: number('--batch'), only: flag('--only'), peers: flag('--peers') }
+const given = {
+  rows: number('--rows'),
+  rounds: number('--rounds'),
+  batch: number('--batch'),
+  only: flag('--only'),
+  peers: flag('--peers'),
+}
 const options = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
 const { default: bench } = await import(`./${name}.mjs`).catch((error) => {
   if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error

@@ -33,18 +33,10 @@ export function collectCells(
   const dimensions = loose.map(sortedDimension)
   const order = sortedOrder(dimensions, rows.length)
   const starts = startsOfCells(dimensions, order)
-  const firsts = Int32Array.from(starts, (start) => order[start]!)
   return {
-    dimensions: dimensions.map((dimension) => ({
-      ...dimension,
-      codes: Int32Array.from(firsts, (cell) => dimension.codes[cell]!),
-    })),
-    rows: Float64Array.from(starts, (start, i) => {
-      let total = 0
-      for (let at = start; at < (starts[i + 1] ?? order.length); at++) total += rows[order[at]!]!
-      return total
-    }),
-    sums: sums.map((values) => addedUp(values, order, starts)),
+    dimensions: dimensions.map((dimension) => ({ ...dimension, codes: firstCodes(dimension.codes, order, starts) })),
+    rows: addedRows(rows, order, starts),
+    sums: sums.map((values) => addedSums(values, order, starts)),
   }
 }
 
@@ -58,17 +50,39 @@ function startsOfCells(dimensions: readonly { codes: Int32Array }[], order: Uint
 }
 
 function sameCell(dimensions: readonly { codes: Int32Array }[], a: number, b: number): boolean {
-  for (const { codes } of dimensions) if (codes[a] !== codes[b]) return false
+  for (let i = dimensions.length - 1; i >= 0; i--) {
+    const { codes } = dimensions[i]!
+    if (codes[a] !== codes[b]) return false
+  }
   return true
 }
 
-function addedUp(values: readonly bigint[], order: Uint32Array, starts: Uint32Array): bigint[] {
-  return Array.from(starts, (start, i) => {
+// Loops instead of `from` with a function, which is ten times slower over arrays of numbers.
+
+function firstCodes(codes: Int32Array, order: Uint32Array, starts: Uint32Array): Int32Array {
+  const firsts = new Int32Array(starts.length)
+  for (let i = 0; i < starts.length; i++) firsts[i] = codes[order[starts[i]!]!]!
+  return firsts
+}
+
+function addedRows(rows: ArrayLike<number>, order: Uint32Array, starts: Uint32Array): Float64Array {
+  const totals = new Float64Array(starts.length)
+  for (let i = 0; i < starts.length; i++) {
     const end = starts[i + 1] ?? order.length
+    for (let at = starts[i]!; at < end; at++) totals[i]! += rows[order[at]!]!
+  }
+  return totals
+}
+
+function addedSums(values: readonly bigint[], order: Uint32Array, starts: Uint32Array): bigint[] {
+  const totals = new Array<bigint>(starts.length)
+  for (let i = 0; i < starts.length; i++) {
+    const [start, end] = [starts[i]!, starts[i + 1] ?? order.length]
     let total = values[order[start]!]!
     for (let at = start + 1; at < end; at++) total += values[order[at]!]!
-    return total
-  })
+    totals[i] = total
+  }
+  return totals
 }
 
 function sortedDimension({ name, role, values, codes }: LooseDimension) {
@@ -76,8 +90,10 @@ function sortedDimension({ name, role, values, codes }: LooseDimension) {
   for (let cell = 0; cell < codes.length; cell++) used[codes[cell]!] = 1
   const sorted = sortedValues(new Set(values.filter((_, code) => used[code] === 1)), role)
   const position = new Map(sorted.map((value, index) => [value, index]))
-  const recode = Int32Array.from(values, (value) => position.get(value) ?? -1)
-  return { name, role, values: sorted, codes: Int32Array.from(codes, (code) => recode[code]!) }
+  const recode = values.map((value) => position.get(value) ?? -1)
+  const recoded = new Int32Array(codes.length)
+  for (let cell = 0; cell < codes.length; cell++) recoded[cell] = recode[codes[cell]!]!
+  return { name, role, values: sorted, codes: recoded }
 }
 
 /** By code point, scores by number, missing last. */
@@ -93,7 +109,8 @@ function sortedOrder(
   dimensions: readonly { values: readonly unknown[]; codes: Int32Array }[],
   cells: number,
 ): Uint32Array {
-  const order = Uint32Array.from({ length: cells }, (_, cell) => cell)
+  const order = new Uint32Array(cells)
+  for (let cell = 0; cell < cells; cell++) order[cell] = cell
   const size = dimensions.reduce((product, { values }) => product * Math.max(1, values.length), 1)
   if (size > Number.MAX_SAFE_INTEGER) return order.sort((a, b) => compareCodes(dimensions, a, b) || a - b)
   const keys = new Float64Array(cells)
@@ -106,10 +123,10 @@ function sortedOrder(
 /** Counting sort, for tables that are not much larger than their cells. O(cells + size). */
 function countingOrder(keys: Float64Array, size: number): Uint32Array {
   const starts = new Uint32Array(size + 1)
-  for (const key of keys) starts[key + 1]!++
+  for (let cell = 0; cell < keys.length; cell++) starts[keys[cell]! + 1]!++
   for (let key = 0; key < size; key++) starts[key + 1]! += starts[key]!
   const order = new Uint32Array(keys.length)
-  keys.forEach((key, cell) => (order[starts[key]!++] = cell))
+  for (let cell = 0; cell < keys.length; cell++) order[starts[keys[cell]!]!++] = cell
   return order
 }
 

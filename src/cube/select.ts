@@ -30,8 +30,11 @@ export function selectCube(cube: Cube, cell: Cell): Cube {
 export function selectPositions(cube: Cube, positions: readonly number[]): Cube {
   return {
     ...cube,
-    dimensions: cube.dimensions.map((d) => ({ ...d, codes: Int32Array.from(positions, (i) => d.codes[i]!) })),
-    rows: Float64Array.from(positions, (i) => cube.rows[i]!),
+    dimensions: cube.dimensions.map((d) => ({
+      ...d,
+      codes: taken(d.codes, positions, new Int32Array(positions.length)),
+    })),
+    rows: taken(cube.rows, positions, new Float64Array(positions.length)),
     sums: Object.fromEntries(
       Object.entries(cube.sums).map(([name, { scale, values }]) => [
         name,
@@ -39,4 +42,9 @@ export function selectPositions(cube: Cube, positions: readonly number[]): Cube 
       ]),
     ),
   }
+}
+
+function taken<T extends Int32Array | Float64Array>(values: T, positions: readonly number[], into: T): T {
+  for (let i = 0; i < positions.length; i++) into[i] = values[positions[i]!]!
+  return into
 }

@@ -9,6 +9,8 @@ export interface TableScan {
 }
 
 const glance = 200_000
+/** Enough to tell few values from many, where a longer look tells no more. */
+const shortGlance = 65_536
 const exactDistinctLimit = 10_000
 
 /**
@@ -34,9 +36,11 @@ export async function scanColumns(
 ): Promise<TableScan> {
   const scan = (from: string, plans: readonly ScanPlan[]) => runScan(database, { relation: from }, plans, signal)
   const first = items.map((item): ScanPlan => ({ item, distinctOf: 'cells', distinct: 'exact', ends: true }))
-  const seen = await scan(`(SELECT * FROM ${relation} LIMIT ${glance})`, first)
+  const isLong = groupedBy !== undefined && (await countRows(database, relation, signal)) > glance
+  const looked = isLong ? shortGlance : glance
+  const seen = await scan(`(SELECT * FROM ${relation} LIMIT ${looked})`, first)
   const columns = new Map(items.map((item, index) => [item.name, seen.scans[index]!]))
-  if (seen.rows < glance) {
+  if (seen.rows < looked) {
     await countAgain(first, columns, (plans) => scan(relation, plans))
     return { rows: seen.rows, columns }
   }

@@ -260,7 +260,7 @@ describe('Parquet', () => {
         name: 'id',
         type: 'number',
         missing: 0,
-        distinct: 200_000,
+        distinct: 65_536,
         distinctKind: 'at-least',
         min: 0,
         max: 299_999,
