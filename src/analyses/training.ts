@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { say } from '../schema/message.js'
 import { readableMeta, readableRecord } from '../training/record-schema.js'
 import { defineAnalysis } from './analysis.js'
-import { auditLints } from './training/audit-lints.js'
 import { findingBlocks } from './training/finding-blocks.js'
 import { recordBlocks } from './training/record-blocks.js'
 import { trainingMeasurements } from './training/record-measurements.js'
@@ -24,6 +23,8 @@ export const training = defineAnalysis({
     const { model } = evidence.model
     const record = readableRecord.safeParse(model.training?.record).data ?? null
     const meta = readableMeta.safeParse(model.training?.meta?.content).data ?? null
+    // Looking at a model takes the engine, which audits without one need not load.
+    const { auditLints } = await import('./training/audit-lints.js')
     const seen = await auditLints({ ...evidence, record, config, rows }, tools)
     const repeated = new Set(seen.map(({ id }) => id))
     const said = (record?.findings ?? []).filter(({ id }) => !repeated.has(id))

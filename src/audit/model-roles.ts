@@ -1,11 +1,8 @@
 import { ProbityError } from '../errors.js'
 import type { Model, OutputSpec } from '../models/model.js'
-import { decisionColumn, scoreColumn } from '../models/score-dataset.js'
+import { decisionColumn, scoreColumn } from '../models/model-columns.js'
 import { planScores, type ScorePlan } from '../models/score-plan.js'
 import type { Config } from '../schema/config.js'
-
-/** Columns that a model adds to the rows; no file holds them. */
-export const modelColumns: readonly string[] = [scoreColumn, decisionColumn]
 
 export interface ModelRoles {
   /** The config with the model's score or decision in place of recorded ones. */

@@ -4,14 +4,12 @@ import type { MemoryColumn, SqlValue } from '../environment/duckdb.js'
 import { sqlName } from '../environment/sql.js'
 import type { Tools } from '../environment/tools.js'
 import { ProbityError } from '../errors.js'
+import { decisionColumn, scoreColumn } from './model-columns.js'
 import { decideRows, decisionColumns } from './decide-rows.js'
 import { matchColumns, type Matching, type MatchOptions } from './match-columns.js'
 import type { Model, Predictions } from './model.js'
 import { imagesOf, predictNumbered, rowNumber, type PredictedRows, type PredictTableOptions } from './predict-table.js'
 import type { ScorePlan } from './score-plan.js'
-
-export const scoreColumn = 'probity score'
-export const decisionColumn = 'probity decision'
 
 export interface ScoredDataset extends Dataset {
   /** How the columns of the data were found for the inputs of the model. */

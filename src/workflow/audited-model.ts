@@ -1,7 +1,6 @@
 import type { ModelEvidence } from '../analyses/analysis.js'
-import { modelColumns, withModelRoles } from '../audit/model-roles.js'
+import { withModelRoles } from '../audit/model-roles.js'
 import type { Dataset } from '../data/dataset.js'
-import type { RoleColumn } from '../data/role-column.js'
 import { sqlName } from '../environment/sql.js'
 import type { Tools } from '../environment/tools.js'
 import { ProbityError } from '../errors.js'
@@ -123,11 +122,6 @@ export function withImageColumn(config: Config, { inputs }: Model): Config {
   const column = inputs.find(({ image }) => image != null)?.image?.column ?? null
   if (column === null || config.data.images !== null) return config
   return { ...config, data: { ...config.data, images: imageSource.parse({ column }) } }
-}
-
-/** The columns that a file must hold: not those that the model adds. */
-export function recordedColumns(columns: readonly RoleColumn[]): RoleColumn[] {
-  return columns.filter(({ column }) => !modelColumns.includes(column))
 }
 
 /** Columns that are no inputs by their position: what the audit knows to be something else. */

@@ -1,7 +1,7 @@
 import { findImages } from '../data/images/find-images.js'
 import type { Config } from '../schema/config.js'
 import type { ImageInput, ImageSource } from '../schema/images.js'
-import { holdsPixels } from '../training/images/grid-reading.js'
+import { holdsPixels } from '../training/images/holds-pixels.js'
 
 /**
  * A config whose rows are images, with what follows from that: their place under `data.images`, wherever it was named, and the label that

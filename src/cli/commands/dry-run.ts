@@ -10,8 +10,7 @@ import { tidyText } from '../../environment/tidy-text.js'
 import type { Tools } from '../../environment/tools.js'
 import type { Config } from '../../schema/config.js'
 import type { CubeSpec, Feature } from '../../schema/cube.js'
-import { openAuditedModel } from '../../workflow/audited-model.js'
-import { openRows } from '../../workflow/conduct-audit.js'
+import { openModelOf, openRows } from '../../workflow/conduct-audit.js'
 import { withImages } from '../../workflow/image-config.js'
 import { writeResult, type CommandResult } from '../terminal.js'
 
@@ -24,7 +23,7 @@ interface FeatureGroups {
 /** Shows what an audit would read and compare: columns, roles, groups, cells and analyses. No metric is computed, nothing is written. */
 export async function dryRun(given: Config, json: boolean, tools: Tools): Promise<CommandResult> {
   const config = await withImages(given, 'audit')
-  const model = await openAuditedModel(config, tools)
+  const model = await openModelOf(config, tools)
   await model?.close() // its inputs and outputs are known; it is not run
   const plan = makePlan(model?.config ?? config, analyses)
   const dataset = await openRows(plan, tools)

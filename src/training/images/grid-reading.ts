@@ -15,11 +15,6 @@ import type { TableRequest } from '../table/table-rows.js'
 /** Name of the model's input: a vector of pixels, channel by channel and row by row of the image. */
 const inputName = 'pixels'
 
-/** Whether the pixels of images are columns of the table. */
-export function holdsPixels({ shape, columns }: ImageInput): boolean {
-  return shape !== null || columns !== null
-}
-
 /** Rows whose pixels are columns. The model reads them as a vector, so that it can be used on any table with these columns. */
 export function gridReading(input: ImageInput, request: TableRequest): TableReading {
   const { config, train, dataset } = request
