@@ -10,6 +10,24 @@ export const trainingErrors = {
       `The architecture ${quoted(p.architecture)} takes ${quoted(p.takes)}; the data are of kind ${quoted(p.kind)}.`,
     hint: (p) => `for these data there are ${quoted(p.fitting)}`,
   },
+  ARCHITECTURE_LAYERS: {
+    message: (p) => `The layers of ${quoted(p.model)} cannot be trained: ${p.reason}.`,
+    hint: () =>
+      'bring a LayersModel with trainable layers: tf.sequential, tf.model, or a model.json that such a model saved',
+  },
+  ARCHITECTURE_LAYERS_INPUT: {
+    message: (p) => `The layers of ${quoted(p.model)} take ${p.found}; the rows are ${p.expected}.`,
+    hint: () => 'change the inputShape of the first layer; images are [height, width, channels] there',
+  },
+  ARCHITECTURE_LAYERS_OUTPUT: {
+    message: (p) => `The layers of ${quoted(p.model)} give ${p.found}; the target needs ${p.expected}.`,
+    hint: (p) =>
+      p.kind === 'binary'
+        ? 'end in one unit with a sigmoid, or set task: multiclass for one unit for each of two classes'
+        : p.kind === 'classes'
+          ? 'end in one unit for each class'
+          : 'end in one unit',
+  },
   TRAINING_OPTION_INVALID: {
     message: (p) => `The option ${quoted(p.option)} of ${quoted(p.unit)} is ${p.found}; expected ${p.expected}.`,
     hint: (p) => didYouMean(p.nearest) || (p.names ? `its options are ${quoted(p.names, 20)}` : ''),

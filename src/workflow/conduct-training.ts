@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
 
+import type { LayersModel } from '@tensorflow/tfjs'
+
 import { resolveFeature } from '../audit/cube-spec.js'
 import type { Dataset } from '../data/dataset.js'
 import { openDataset } from '../data/open-dataset.js'
@@ -10,13 +12,14 @@ import { replaceFile } from '../environment/replace-file.js'
 import type { Tools } from '../environment/tools.js'
 import { ProbityError } from '../errors.js'
 import { writeBundle } from '../models/bundle.js'
+import { openGivenLayers, type GivenLayers } from '../models/layers/given-layers.js'
 import type { Config } from '../schema/config.js'
 import type { Feature } from '../schema/cube.js'
 import { trainConfig, type TrainConfig } from '../schema/train.js'
 import { fileCheckpoints } from '../training/file-checkpoints.js'
 import { wattsPerCore, type TrainingFinding, type TrainingMeta, type TrainingRecord } from '../training/record.js'
 import type { TrainingRows } from '../training/rows/learning-rows.js'
-import { trainRows } from '../training/rows/train-rows.js'
+import { trainRows, type TrainedRows, type TrainRowsOptions } from '../training/rows/train-rows.js'
 import { openTableRows } from '../training/table/table-rows.js'
 import { withImages } from './image-config.js'
 
@@ -28,6 +31,8 @@ export interface TrainingRequest {
   readonly restart?: boolean
   /** Told of the findings before training begins. */
   readonly onFindings?: (findings: readonly TrainingFinding[]) => void
+  /** A TensorFlow.js model that is in memory, as the architecture. */
+  readonly layers?: LayersModel
 }
 
 export interface ConductedTraining {
@@ -52,13 +57,31 @@ export async function conductTraining(request: TrainingRequest, tools: Tools): P
     ...(train.checkpoint === null ? {} : { checkpoints: store }),
     ...(onFindings === undefined ? {} : { onFindings }),
   }
+  const given = await givenLayers(request, train)
   const { rows, close } = await openTrainingRows({ ...request, config }, train, tools)
-  const trained = await trainRows(rows, options, tools).finally(close)
+  const trained = await trainWith(rows, given, options, tools).finally(close)
   await writeBundle(train.output, trained.bundle)
   const meta = metaOf({ startedAt, processorBefore, resumedAt: trained.resumedAt }, tools)
   await replaceFile(path.join(train.output, 'meta.json'), `${JSON.stringify(meta, null, 2)}\n`)
   await store.remove()
   return { folder: train.output, record: trained.record, meta }
+}
+
+/** Layers in memory, or in a file that the config names. */
+async function givenLayers({ layers }: TrainingRequest, { architecture }: TrainConfig): Promise<GivenLayers | null> {
+  if (layers === undefined && !architecture.endsWith('.json')) return null
+  return openGivenLayers(layers ?? architecture)
+}
+
+/** The record names layers by the base name of their file: where it lies says nothing of the model. */
+function trainWith(
+  rows: TrainingRows,
+  given: GivenLayers | null,
+  options: TrainRowsOptions,
+  tools: Tools,
+): Promise<TrainedRows> {
+  if (given === null) return trainRows(rows, options, tools)
+  return trainRows({ ...rows, given, train: { ...rows.train, architecture: given.name } }, options, tools)
 }
 
 interface OpenRows {

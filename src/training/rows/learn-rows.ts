@@ -6,6 +6,7 @@ import type { Tensor } from '../../graph/tensor.js'
 import type { Config } from '../../schema/config.js'
 import type { TrainConfig } from '../../schema/train.js'
 import { architectureOf } from '../architectures/architecture-of.js'
+import { layersNetwork } from '../architectures/layers-network.js'
 import { buildNetwork, type NetworkHead } from '../architectures/build-network.js'
 import { mixup } from '../augmentations/mixup.js'
 import { augmenter } from '../augmentations/registry.js'
@@ -32,7 +33,7 @@ import { rowsOf, type Parts } from './split.js'
 import { streamedExamples } from './stream-rows.js'
 import type { Target } from './target.js'
 
-export interface LearnRequest extends Pick<TrainingRows, 'config' | 'train' | 'rows'> {
+export interface LearnRequest extends Pick<TrainingRows, 'config' | 'train' | 'rows' | 'given'> {
   readonly parts: Parts
   readonly encoded: EncodedRows
   readonly checkpoints?: CheckpointStore
@@ -66,12 +67,18 @@ export async function learnRows(learn: LearnRequest, tools: Tools): Promise<Lear
   return { fitted, request, predictions, duplicates }
 }
 
-function networkOf({ train, rows, parts, encoded }: LearnRequest, { random }: Tools): Network {
+function networkOf({ train, rows, parts, encoded, given }: LearnRequest, { random }: Tools): Network {
   const { options, regularization } = train
   const architecture = architectureOf(train, encoded.network.kind)
   const head = headOf(rows.target, parts)
+  const weights = random.fork('weights')
+  if (given !== undefined)
+    return layersNetwork(
+      { given, options, input: encoded.network, head, saidByLoss: train.loss.from !== 'auto' },
+      weights,
+    )
   const request = { architecture, options, input: encoded.network, head, dropout: regularization.dropout }
-  return buildNetwork(request, random.fork('weights'))
+  return buildNetwork(request, weights)
 }
 
 function headOf(target: Target, parts: Parts): NetworkHead {

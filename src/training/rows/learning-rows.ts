@@ -2,6 +2,7 @@ import type { Column, InputDigest } from '../../data/dataset.js'
 import type { SqlValue } from '../../environment/duckdb.js'
 import type { Tensor, Tensors } from '../../graph/tensor.js'
 import type { BundleManifest } from '../../models/bundle-schema.js'
+import type { GivenLayers } from '../../models/layers/given-layers.js'
 import type { Config } from '../../schema/config.js'
 import type { Feature } from '../../schema/cube.js'
 import type { TrainConfig } from '../../schema/train.js'
@@ -70,6 +71,8 @@ export interface EncodedRows {
 
 /** Everything that a training needs, whatever its rows are. */
 export interface TrainingRows {
+  /** Layers that somebody brings instead of an architecture. */
+  readonly given?: GivenLayers
   readonly config: Config
   readonly train: TrainConfig
   readonly rows: LearningRows
