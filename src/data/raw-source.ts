@@ -11,7 +11,8 @@ export async function openRawSource(context: SourceContext): Promise<RawSource> 
   const { source, images } = context.data
   if (images !== null) return imageSource(images, context, openTable)
   const found = typeof source === 'string' ? await findImages(source) : null
-  return found === null ? openTable(context) : imageSource(found, context, openTable)
+  if (found === null) return openTable(context)
+  return imageSource(found, { ...context, data: { ...context.data, source: null } }, openTable)
 }
 
 async function openTable(context: SourceContext): Promise<RawSource> {

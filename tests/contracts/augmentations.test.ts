@@ -8,6 +8,11 @@ import type { Batch } from '../../src/training/examples.js'
 /** Options that a unit cannot do without. */
 const needed: Readonly<Record<string, object>> = { 'synonym-swap': { synonyms: [['he', 'a']], share: 0.5 } }
 
+/** Options under which nothing is left to do. */
+const nothing: Readonly<Record<string, object>> = {
+  ...{ shift: { pixels: 0 }, rotate: { degrees: 0 }, 'cut-out': { pixels: 0 }, noise: { deviation: 0 } },
+}
+
 const text: Encoder = {
   ...{
     kind: 'text',
@@ -78,6 +83,11 @@ describe.each(augmentations.flatMap((unit) => unit.takes.map((kind) => [unit.id,
       expect(changed.inputs.x!.shape).toEqual(before.inputs.x!.shape)
       expect(changed.weights).toEqual(before.weights)
       if (!unit.mixesTargets) expect(changed.target).toEqual(before.target)
+    })
+
+    it.runIf(id in nothing)('leaves rows as they are at strength 0', () => {
+      const batch = batchOf(kind)
+      expect(unit.begin(nothing[id], input)(batch, createRandom(1))).toEqual(batch)
     })
 
     it('refuses an option that it does not have', () => {

@@ -28,7 +28,7 @@ export const shift = defineAugmentation({
   id: 'shift',
   reference: 'LeCun et al. 1998, section III.D; Simard, Steinkraus & Platt 2003',
   takes: ['image'],
-  options: z.strictObject({ pixels: z.number().int().min(1).max(64).default(2) }),
+  options: z.strictObject({ pixels: z.number().int().min(0).max(64).default(2) }),
   change: (rows, { pixels }, random) =>
     remap(rows, () => {
       const [down, right] = [random.integer(2 * pixels + 1) - pixels, random.integer(2 * pixels + 1) - pixels]
@@ -41,7 +41,7 @@ export const rotate = defineAugmentation({
   id: 'rotate',
   reference: 'Simard, Steinkraus & Platt 2003, Best practices for convolutional neural networks',
   takes: ['image'],
-  options: z.strictObject({ degrees: z.number().gt(0).max(180).default(10) }),
+  options: z.strictObject({ degrees: z.number().min(0).max(180).default(10) }),
   change: (rows, { degrees }, random) => {
     const [, height, width] = rows.shape as [number, number, number]
     const [middleY, middleX] = [(height - 1) / 2, (width - 1) / 2]
@@ -87,7 +87,7 @@ export const cutOut = defineAugmentation({
   id: 'cut-out',
   reference: 'DeVries & Taylor 2017, Improved regularization of convolutional neural networks with Cutout',
   takes: ['image'],
-  options: z.strictObject({ pixels: z.number().int().min(1).max(256).default(8) }),
+  options: z.strictObject({ pixels: z.number().int().min(0).max(256).default(8) }),
   change: (rows, { pixels }, random) => {
     const [, height, width] = rows.shape as [number, number, number]
     remap(rows, () => {

@@ -6,7 +6,7 @@ export const noise = defineAugmentation({
   id: 'noise',
   reference: 'Bishop 1995, Training with noise is equivalent to Tikhonov regularization',
   takes: ['features', 'image', 'series'],
-  options: z.strictObject({ deviation: z.number().gt(0).default(0.05) }),
+  options: z.strictObject({ deviation: z.number().min(0).default(0.05) }),
   change: ({ data }, { deviation }, random) => {
     for (let at = 0; at < data.length; at++) data[at]! += deviation * random.normal()
   },
