@@ -1,8 +1,6 @@
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
 
-import type { LayersModel } from '@tensorflow/tfjs'
-
 import { resolveFeature } from '../audit/cube-spec.js'
 import type { Dataset } from '../data/dataset.js'
 import { openDataset } from '../data/open-dataset.js'
@@ -12,7 +10,7 @@ import { replaceFile } from '../environment/replace-file.js'
 import type { Tools } from '../environment/tools.js'
 import { ProbityError } from '../errors.js'
 import { writeBundle } from '../models/bundle.js'
-import { openGivenLayers, type GivenLayers } from '../models/layers/given-layers.js'
+import { openGivenLayers, type GivenLayers, type LayersInMemory } from '../models/layers/given-layers.js'
 import type { Config } from '../schema/config.js'
 import type { Feature } from '../schema/cube.js'
 import { trainConfig, type TrainConfig } from '../schema/train.js'
@@ -32,7 +30,7 @@ export interface TrainingRequest {
   /** Told of the findings before training begins. */
   readonly onFindings?: (findings: readonly TrainingFinding[]) => void
   /** A TensorFlow.js model that is in memory, as the architecture. */
-  readonly layers?: LayersModel
+  readonly layers?: LayersInMemory
 }
 
 export interface ConductedTraining {

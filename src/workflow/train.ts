@@ -1,10 +1,9 @@
-import type { LayersModel } from '@tensorflow/tfjs'
-
 import { resolveConfig } from '../audit/resolve-config.js'
 import { datasetFromMemory } from '../data/from-memory.js'
 import type { MemoryRows } from '../data/memory-columns.js'
 import { createTools } from '../environment/create-tools.js'
 import type { Progress } from '../environment/tools.js'
+import type { LayersInMemory } from '../models/layers/given-layers.js'
 import type { ConfigInput } from '../schema/config.js'
 import type { TrainingFinding } from '../training/record.js'
 import { conductTraining, type ConductedTraining } from './conduct-training.js'
@@ -23,7 +22,7 @@ export interface TrainOptions {
 /** A config whose `train.architecture` may be a TensorFlow.js model that is in memory. */
 export type TrainSettings = Omit<ConfigInput, 'train'> & {
   readonly train?:
-    (Omit<NonNullable<ConfigInput['train']>, 'architecture'> & { architecture?: string | LayersModel }) | null
+    (Omit<NonNullable<ConfigInput['train']>, 'architecture'> & { architecture?: string | LayersInMemory }) | null
 }
 
 /**
@@ -50,7 +49,7 @@ export async function train(settings: TrainSettings, options: TrainOptions = {})
 }
 
 /** A model in memory is no part of a config: it goes beside it. */
-function apart({ train: section, ...rest }: TrainSettings): { layers?: LayersModel; plain: ConfigInput } {
+function apart({ train: section, ...rest }: TrainSettings): { layers?: LayersInMemory; plain: ConfigInput } {
   if (section == null) return { plain: { ...rest, ...(section === null ? { train: null } : {}) } }
   const { architecture, ...others } = section
   if (typeof architecture !== 'object')

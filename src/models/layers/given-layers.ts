@@ -9,6 +9,9 @@ import { loadTfjs } from './tfjs.js'
 import { readTopology, type LayersTopology } from './topology.js'
 import type { Weights } from './weight-store.js'
 
+/** What `tf.sequential` and `tf.model` make. */
+export type LayersInMemory = LayersModel
+
 /** Layers that somebody brings, to be trained. */
 export interface GivenLayers {
   /** Base name of its file, or the model's own name. */
@@ -22,7 +25,7 @@ export interface GivenLayers {
 }
 
 /** Opens a TensorFlow.js `model.json` (with weights or without), or takes a LayersModel that is in memory. */
-export async function openGivenLayers(source: string | LayersModel): Promise<GivenLayers> {
+export async function openGivenLayers(source: string | LayersInMemory): Promise<GivenLayers> {
   if (typeof source !== 'string') {
     const { json, weights } = await contentOf(source)
     return givenLayers(source.name, json, weights, false)
