@@ -73,7 +73,7 @@ function buildProgram(finish: (work: (signal: AbortSignal) => Promise<CommandRes
     )
   program
     .command('report')
-    .argument('<run>', 'run folder')
+    .argument('<run>', 'run folder, or a folder of run folders: a page that leads to all their reports')
     .description('render a saved run again, in another language or format')
     .option('--format <formats>', 'html,md,json,card', 'html')
     .option('--language <languages>', 'en,zh', 'en')

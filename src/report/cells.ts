@@ -19,6 +19,8 @@ export interface CellView {
   /** Stands for something that is not there (hidden, missing, not available). */
   readonly muted?: boolean
   readonly verdict?: string
+  /** Where the text leads. */
+  readonly href?: string
 }
 
 const styleOfColumn: Readonly<Partial<Record<ColumnType, NumberStyle>>> = {
@@ -69,6 +71,10 @@ function isLimits(value: CellValue): value is Limits {
   return typeof value === 'object' && value !== null && 'low' in value
 }
 
+function isLink(value: CellValue): value is Extract<CellValue, { href: string }> {
+  return typeof value === 'object' && value !== null && 'href' in value
+}
+
 /** Words that need a wide column; a message among numbers stands for one that is not there, unless it is a number written out. */
 function messageCell(message: Message, numeric: boolean, language: Language): CellView {
   const text = translate(message, language)
@@ -107,6 +113,7 @@ export function viewCell(
   }
   if (isMessage(value)) return messageCell(value, numeric, language)
   if (typeof value === 'string' && numeric) return { text: value, numeric }
+  if (isLink(value)) return { text: shorten(tidyName(value.text), nameLimit), numeric: false, href: value.href }
   if (isLimits(value)) return { text: formatInterval(value, style, language), numeric: true }
   if (typeof value === 'number')
     return { text: formatNumber(value, styleOfColumn[type] ?? 'measure', language), numeric: true }

@@ -2,12 +2,14 @@ import { z } from 'zod'
 import { message } from './message.js'
 
 /** How a number in a table is to be written. `share` 0.4451 → 44.5 %; `p` < 0.001; `measure` three significant digits. */
-export const columnType = z.enum(['text', 'message', 'count', 'share', 'difference', 'ratio', 'measure', 'p', 'interval', 'verdict'])
+export const columnType = z.enum(['text', 'message', 'count', 'share', 'difference', 'ratio', 'measure', 'p', 'interval', 'verdict', 'link'])
 export type ColumnType = z.infer<typeof columnType>
 
 /** An interval as a table value: drawn "0.12 to 0.34". */
 const limits = z.object({ low: z.number().nullable(), high: z.number().nullable() })
-export const cellValue = z.union([z.string(), z.number(), z.null(), limits, message])
+/** A way to a file beside the page: a path from it, percent-encoded, never an address elsewhere. */
+const link = z.object({ text: z.string(), href: z.string().regex(/^(?!\/)(?![a-z][a-z\d+.-]*:)[^\s"<>\\]+$/iu) })
+export const cellValue = z.union([z.string(), z.number(), z.null(), limits, message, link])
 export type CellValue = z.infer<typeof cellValue>
 
 const column = z.object({ key: z.string(), label: message, type: columnType })

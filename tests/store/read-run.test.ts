@@ -166,13 +166,13 @@ describe('the list of runs', () => {
     at('april', '2026-04-01')
     writeFileSync(path.join(parent, 'march', 'run.json'), 'x')
     const listed = listRuns(parent)
-    expect(listed.map(({ name, title }) => [name, title])).toEqual([
+    expect(listed.map(({ name, stored }) => [name, stored?.run.title ?? null])).toEqual([
       ['may', 'may'],
       ['april', 'april'],
       ['march', null],
     ])
     expect(listed[2]!.problem).toContain('not valid JSON')
-    expect(listed[0]).toMatchObject({ verdict: 'none', startedAt: '2026-05-01' })
+    expect(listed[0]!.stored).toMatchObject({ verdict: { verdict: 'none' }, meta: { startedAt: '2026-05-01' } })
   })
 
   it('of nothing is empty', () => {

@@ -1,12 +1,14 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 
 import { parse as parseYaml } from 'yaml'
 
 import { resolveWith } from '../../audit/resolve-config.js'
+import { replaceFile } from '../../environment/replace-file.js'
 import { ProbityError } from '../../errors.js'
 import type { ReportMeta } from '../../report/input.js'
 import { config } from '../../schema/config.js'
+import { listFolders } from '../../store/list-runs.js'
 import { readRun } from '../../store/read-run.js'
 import { writeReports } from '../../store/write-run.js'
 import { renderReports } from '../../workflow/render-reports.js'
@@ -19,8 +21,12 @@ export interface ReportFlags {
   readonly suppressBelow?: string
 }
 
-/** Renders a saved run again and writes the reports into its folder. Small cells stay hidden as the run had it, unless said otherwise. */
+/**
+ * Renders a saved run again and writes the reports into its folder; of a folder of runs, the page that leads to them all. Small cells
+ * stay hidden as the run had it, unless said otherwise.
+ */
 export async function report(folder: string, flags: ReportFlags): Promise<CommandResult> {
+  if (holdsRuns(folder)) return reportAll(folder, flags)
   const { run, verdict, meta } = readRun(folder)
   const suppressed = typeof meta?.suppressBelow === 'number' ? meta.suppressBelow : 0
   const asked = {
@@ -31,6 +37,24 @@ export async function report(folder: string, flags: ReportFlags): Promise<Comman
   const { report: wanted } = resolveWith(config, { report: asked }, () => 'The command line')
   const reports = await renderReports({ ...wanted, run, verdict, meta: timesOf(meta ?? {}), ...readCard(flags.card) })
   for (const name of writeReports(folder, reports)) writeResult(path.join(folder, name))
+  return { exitCode: 0 }
+}
+
+/** Whether a folder is no run itself but has runs in it. */
+function holdsRuns(folder: string): boolean {
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) return false
+  return !existsSync(path.join(folder, 'run.json')) && listFolders(folder).length > 0
+}
+
+async function reportAll(folder: string, { format, language }: ReportFlags): Promise<CommandResult> {
+  const asked = { formats: format.split(','), languages: language.split(',') }
+  const { report: wanted } = resolveWith(config, { report: asked }, () => 'The command line')
+  const { renderIndex } = await import('../../workflow/render-index.js')
+  for (const [name, text] of Object.entries(await renderIndex(folder, wanted))) {
+    const file = path.join(folder, name)
+    await replaceFile(file, text)
+    writeResult(file)
+  }
   return { exitCode: 0 }
 }
 

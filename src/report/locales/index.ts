@@ -7,6 +7,7 @@ import { explain as explainEn } from './en/explain.js'
 import { featureInfluence as featureInfluenceEn } from './en/feature-influence.js'
 import { gate as gateEn } from './en/gate.js'
 import { groups as groupsEn } from './en/groups.js'
+import { indexPage as indexPageEn } from './en/index-page.js'
 import { metrics as metricsEn } from './en/metrics.js'
 import { paired as pairedEn } from './en/paired.js'
 import { profile as profileEn } from './en/profile.js'
@@ -28,6 +29,7 @@ import { explain as explainZh } from './zh/explain.js'
 import { featureInfluence as featureInfluenceZh } from './zh/feature-influence.js'
 import { gate as gateZh } from './zh/gate.js'
 import { groups as groupsZh } from './zh/groups.js'
+import { indexPage as indexPageZh } from './zh/index-page.js'
 import { metrics as metricsZh } from './zh/metrics.js'
 import { paired as pairedZh } from './zh/paired.js'
 import { profile as profileZh } from './zh/profile.js'
@@ -53,6 +55,7 @@ export const catalogue: Readonly<Record<Language, Readonly<Record<string, string
     ...featureInfluenceEn,
     ...gateEn,
     ...groupsEn,
+    ...indexPageEn,
     ...metricsEn,
     ...pairedEn,
     ...profileEn,
@@ -76,6 +79,7 @@ export const catalogue: Readonly<Record<Language, Readonly<Record<string, string
     ...featureInfluenceZh,
     ...gateZh,
     ...groupsZh,
+    ...indexPageZh,
     ...metricsZh,
     ...pairedZh,
     ...profileZh,

@@ -16,15 +16,23 @@ export function escapeMarkdown(text: string): string {
     .replace(/^(\s*\d+)([.)])(?=\s|$)/u, '$1\\$2')
 }
 
+/** A text, or one that leads to a file beside the page. */
+export type MarkdownCell = string | { readonly text: string; readonly href: string }
+
 /** A table in GitHub's Markdown; numbers to the right. */
 export function markdownTable(
   columns: readonly { readonly label: string; readonly numeric: boolean }[],
-  rows: readonly (readonly string[])[],
+  rows: readonly (readonly MarkdownCell[])[],
 ): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
   return [
     line(columns.map(({ label }) => escapeMarkdown(label))),
     line(columns.map(({ numeric }) => (numeric ? '---:' : '---'))),
-    ...rows.map((cells) => line(cells.map(escapeMarkdown))),
+    ...rows.map((cells) => line(cells.map(writeCell))),
   ].join('\n')
+}
+
+function writeCell(cell: MarkdownCell): string {
+  if (typeof cell === 'string') return escapeMarkdown(cell)
+  return `[${escapeMarkdown(cell.text)}](${cell.href.replace(/[()|]/gu, (sign) => `%${sign.charCodeAt(0).toString(16)}`)})`
 }

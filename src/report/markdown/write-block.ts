@@ -83,7 +83,7 @@ function code(id: string): string {
 
 function table({ columns, rows, notes }: TableView): string {
   const body = rows.map(({ head, cells, listedOnly }) => [
-    `${head.full ?? head.text}${listedOnly ? ' †' : ''}`,
+    head.href ? { text: head.text, href: head.href } : `${head.full ?? head.text}${listedOnly ? ' †' : ''}`,
     ...cells.map((cell) => (cell.beneath ? `${cell.text} (${cell.beneath})` : (cell.full ?? cell.text))),
   ])
   const headed = columns.map(({ label, numeric, beneath }) => ({
