@@ -3,10 +3,12 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 
+import { openDatabase } from '../dist/environment/duckdb.js'
 import { createBuilder } from '../dist/graph/builder.js'
 import { createEngine } from '../dist/graph/engine.js'
 import { writeOnnx } from '../dist/graph/write-onnx.js'
 import { openModel } from '../dist/models/open-model.js'
+import { main, run } from './measure.mjs'
 import { networkOf, networks, rowsOf } from './networks.mjs'
 import { stepOf, trainerOf } from './training.mjs'
 
@@ -83,4 +85,32 @@ export async function largeModel(print) {
     value: Math.max(...seconds),
     unit: 's',
   })
+}
+
+/** A logistic model on a Parquet file whose columns are a multiple of the memory that the training may take: peak of the whole process. */
+export async function streamedTraining(print, { rows = 2_000_000 } = {}) {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'bench-'))
+  const file = path.join(folder, 'rows.parquet')
+  const columns = Array.from({ length: 60 }, (_, at) => `random() AS x${at}`)
+  const database = await openDatabase({ spillFolder: folder })
+  await database.query(
+    `COPY (SELECT *, (x0 + x1 > 1)::INTEGER AS y FROM (SELECT ${columns.join(', ')} FROM range(${rows}))) TO '${file}' (FORMAT parquet)`,
+  )
+  await database.close()
+  const config = path.join(folder, 'train.yaml')
+  for (const memory of [200, null]) {
+    writeFileSync(
+      config,
+      JSON.stringify({
+        ...{ schemaVersion: 1, task: 'binary', data: { source: file }, roles: { label: { column: 'y', positive: 1 } } },
+        train: { architecture: 'logistic', epochs: 1, batchSize: 4096, memory, output: path.join(folder, 'model') },
+      }),
+    )
+    const { seconds, peak, code, errors } = await run([main, 'train', config, '--quiet'])
+    if (code !== 0) throw new Error(`train exits ${code}: ${errors}`)
+    const figure = `training on ${rows.toLocaleString('en')} rows of 60 numbers (${Math.round((rows * 60 * 8) / 1e6)} MB), memory: ${memory ?? 'as it comes'}`
+    print({ figure: `${figure}, peak`, value: peak, unit: 'MB' })
+    print({ figure: `${figure}, time`, value: seconds, unit: 's' })
+  }
+  rmSync(folder, { recursive: true })
 }

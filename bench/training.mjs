@@ -5,7 +5,7 @@ import { findOptimizer } from '../dist/training/optimizers/registry.js'
 import { readingOf } from '../dist/training/reading.js'
 import { createTrainer } from '../dist/training/trainer.js'
 import { compare, sayLoad } from './against.mjs'
-import { largeModel, manyRuns, memoryOverEpochs } from './memory.mjs'
+import { largeModel, manyRuns, memoryOverEpochs, streamedTraining } from './memory.mjs'
 import { batches, networkOf, networks, rowsOf } from './networks.mjs'
 import { timed, tfjsPeer, torchPeer } from './peers.mjs'
 
@@ -30,7 +30,8 @@ export default async function training({ only, batch: wanted, peers: which = 'to
     await trainer.close()
   }
   torch?.close()
-  if (only === undefined) for (const measure of [memoryOverEpochs, manyRuns, largeModel]) await measure(print)
+  if (only === undefined)
+    for (const measure of [memoryOverEpochs, manyRuns, largeModel, streamedTraining]) await measure(print)
   sayLoad(print, 'after')
 }
 

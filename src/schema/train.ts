@@ -77,6 +77,8 @@ export const trainConfig = z.strictObject({
   augmentation: z.array(kinded).default([]),
   /** A training that was broken off goes on from its last checkpoint. */
   checkpoint: z.strictObject({ everySeconds: z.number().min(0).default(30) }).nullable().prefault({}),
+  /** Megabytes for the rows of a table and their features: half for each, what is more waits on disk. Null: features up to 1 GB in memory. */
+  memory: z.number().int().min(1).nullable().default(null),
   output: name.default('models/model'),
 })
 export type TrainConfig = z.infer<typeof trainConfig>

@@ -121,15 +121,23 @@ async function checkPlace(folder: string): Promise<void> {
     throw new ProbityError('BUNDLE_PLACE_TAKEN', { bundle: path.basename(path.resolve(folder)) })
 }
 
+/** Megabytes without which the database reads nothing. */
+const leastForRows = 64
+
 /** The rows of `data.source`, opened with some columns. */
 export function openTrainingData(
-  { data, threads, task }: Config,
+  { data, threads, task, train }: Config,
   roleColumns: readonly RoleColumn[],
   tools: Tools,
 ): Promise<Dataset> {
   if (data.source === null && data.images === null)
     throw new ProbityError('TRAINING_ROLE_MISSING', { task, needs: 'data (data.source)', hint: '--data FILE' })
-  return openDataset({ data, roleColumns, allImages: true, ...(threads === 'auto' ? {} : { threads }) }, tools)
+  const memory = train?.memory ?? null
+  const limits = {
+    ...(threads === 'auto' ? {} : { threads }),
+    ...(memory === null ? {} : { memoryLimit: `${Math.max(leastForRows, Math.floor(memory / 2))}MB` }),
+  }
+  return openDataset({ data, roleColumns, allImages: true, ...limits }, tools)
 }
 
 /** The columns whose values training checks as the data is opened. */

@@ -13,7 +13,10 @@ export const labelLeakage: Lint = {
   level: 'warning',
   check: (evidence) => {
     const { names, target, parts } = evidence
-    const rows = rowsOf(parts, trainingPart).subarray(0, mostRows)
+    const known = evidence.features.shape[0]! // the first rows only, where not all are in memory
+    const rows = rowsOf(parts, trainingPart)
+      .subarray(0, mostRows)
+      .filter((row) => row < known)
     if (target.kind === 'classes' || rows.length < 50) return null
     const strength = target.kind === 'binary' ? separation : correlation
     const found = names

@@ -52,6 +52,8 @@ export interface RowStream {
   readonly summary: Tensor
   /** How a sentence calls a row. */
   nameOf(position: number): string
+  /** Removes what lies in files. */
+  close?(): Promise<void>
 }
 
 /** All rows as a network takes them, by what the training rows of some parts show. */

@@ -29,6 +29,8 @@ export const encoderOptions = z.strictObject({
 /** Training rows that an encoder is fitted on at most; of more it takes every second, third … */
 const mostFitted = 500_000
 const chunk = 65_536
+/** Values of a table that are JavaScript values at one time. */
+const valuesAtOnce = 2 ** 20
 
 /** Learns from the training rows (part 0) how columns become numbers. Columns of one value only have nothing to say. */
 export async function fitOnTraining(
@@ -74,21 +76,37 @@ function isVaried(values: ColumnValues['values']): boolean {
 /** Every row as a feature vector, [rows, outputs]. */
 export async function encodeRows(table: NumberedTable, encoder: TableEncoder): Promise<Tensor> {
   const width = encoder.outputs.length
-  const wanted = encoder.columns.map(({ column }) => table.columns.find(({ name }) => name === column)!)
   const data = new Float32Array(table.rows * width)
-  for (let start = 0; start < table.rows; start += chunk) {
-    const encoded = encodeTable(encoder, await table.read(wanted, start, chunk), start + 1)
-    data.set(encoded.data, start * width)
+  let at = 0
+  for await (const values of encodedChunks(table, encoder)) {
+    data.set(values, at)
+    at += values.length
   }
-  checkFinite(data, width, encoder.outputs)
   return float32Tensor([table.rows, width], data)
 }
 
-function checkFinite(data: Float32Array, width: number, names: readonly string[]): void {
+/** The same, so many rows at a time. */
+export async function* encodedChunks(table: NumberedTable, encoder: TableEncoder): AsyncGenerator<Float32Array> {
+  const wanted = encoder.columns.map(({ column }) => table.columns.find(({ name }) => name === column)!)
+  const rows = Math.max(256, Math.min(chunk, Math.floor(valuesAtOnce / Math.max(1, wanted.length))))
+  for (let start = 0; start < table.rows; start += rows) {
+    const encoded = encodeTable(encoder, await table.read(wanted, start, rows), start + 1)
+    const values = Float32Array.from(encoded.data as ArrayLike<number>)
+    checkFinite(values, encoder.outputs.length, encoder.outputs, start)
+    yield values
+  }
+}
+
+function checkFinite(data: Float32Array, width: number, names: readonly string[], start: number): void {
   const at = data.findIndex((value) => !Number.isFinite(value))
   if (at < 0) return
   throw new ProbityError('TRAINING_INPUT_NOT_FINITE', {
-    ...{ what: 'The feature', name: names[at % width], value: String(data[at]), row: Math.floor(at / width) + 1 },
+    ...{
+      what: 'The feature',
+      name: names[at % width],
+      value: String(data[at]),
+      row: start + Math.floor(at / width) + 1,
+    },
   })
 }
 

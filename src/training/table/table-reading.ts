@@ -2,20 +2,23 @@ import type { Column } from '../../data/dataset.js'
 import type { Tools } from '../../environment/tools.js'
 import { ProbityError } from '../../errors.js'
 import type { ColumnValues } from '../../models/column-values.js'
+import type { TableEncoder } from '../../models/encoder-schema.js'
 import type { Config } from '../../schema/config.js'
 import type { TrainConfig } from '../../schema/train.js'
-import type { EncodedRows } from '../rows/learning-rows.js'
+import type { EncodedRows, RowStream } from '../rows/learning-rows.js'
 import type { SplitEvidence } from '../rows/parts.js'
 import type { Parts } from '../rows/split.js'
+import type { Target } from '../rows/target.js'
 import { chooseFeatures } from './choose-features.js'
-import { encodeRows, fitOnTraining } from './encode-rows.js'
+import { encodedChunks, encodeRows, fitOnTraining } from './encode-rows.js'
 import type { NumberedTable } from './read-table.js'
+import { streamTable } from './table-stream.js'
 
 /** What a training reads of a table beside the roles, and how that becomes the inputs of a network. */
 export interface TableReading {
   readonly columns: readonly string[]
   readonly excluded: readonly { readonly column: string; readonly why: string }[]
-  encode(table: NumberedTable, parts: Parts): Promise<EncodedRows>
+  encode(table: NumberedTable, parts: Parts, target: Target): Promise<EncodedRows>
   /** Which part each row belongs to, where the rows say themselves which are kept for judging; null where they do not. */
   split?(table: NumberedTable): Promise<Split | null>
 }
@@ -30,12 +33,13 @@ export function featureReading(config: Config, train: TrainConfig, columns: read
   return {
     columns: chosen.features.map(({ name }) => name),
     excluded: chosen.excluded,
-    async encode(table, parts) {
+    async encode(table, parts, target) {
       const { encoder, constant } = await fitOnTraining(table, chosen.features, parts, train.encoder)
-      const features = await encodeRows(table, encoder)
       const width = encoder.outputs.length
       return {
-        inputs: { [encoder.input]: features },
+        ...(table.rows * width * 4 > featureBytes(train)
+          ? { inputs: {}, stream: await streamOf(table, encoder, target) }
+          : { inputs: { [encoder.input]: await encodeRows(table, encoder) } }),
         network: { name: encoder.input, kind: 'features', shape: [width] },
         names: encoder.outputs,
         features: encoder.columns.map(({ column }) => column),
@@ -47,6 +51,17 @@ export function featureReading(config: Config, train: TrainConfig, columns: read
       }
     },
   }
+}
+
+/** Feature vectors of more bytes wait in a file: half of what may be taken, or 1 GB. */
+function featureBytes({ memory }: TrainConfig): number {
+  return memory === null ? 2 ** 30 : memory * 2 ** 19
+}
+
+function streamOf(table: NumberedTable, encoder: TableEncoder, target: Target): Promise<RowStream> {
+  const chunks = encodedChunks(table, encoder)
+  const truth = target.tensor.data as Float32Array | Int32Array // as makeTarget makes it
+  return streamTable({ rows: table.rows, input: encoder.input, width: encoder.outputs.length, chunks, target: truth })
 }
 
 /** The columns beside those that are read, for the record: what they are, or that nobody named them. */

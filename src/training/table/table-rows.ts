@@ -9,7 +9,7 @@ import type { TrainConfig } from '../../schema/train.js'
 import { gridReading } from '../images/grid-reading.js'
 import { holdsPixels } from '../images/holds-pixels.js'
 import { imageReading } from '../images/image-reading.js'
-import type { LearningRows, SensitiveColumn, TrainingRows } from '../rows/learning-rows.js'
+import type { LearningRows, RowStream, SensitiveColumn, TrainingRows } from '../rows/learning-rows.js'
 import { checkParts, sharesOf, splitRows } from '../rows/parts.js'
 import { makeTarget } from '../rows/target.js'
 import { textReading } from '../text/text-reading.js'
@@ -43,13 +43,22 @@ export async function openTableRows(request: TableRequest, tools: Tools): Promis
   needed.push(...[config.roles.weight, splitColumn].filter((name) => name !== null))
   const table = await numberRows(dataset, needed, sqlName(label), tools.signal)
   const rows = await readRows(request, table, splitColumn, tools, (await reading.split?.(table)) ?? splitByShares)
+  const streams: RowStream[] = []
+  const close = async (): Promise<void> => {
+    for (const stream of streams.splice(0)) await stream.close?.()
+    await table.drop()
+  }
   const made = (of: TableReading, settings: TrainConfig): TableRows => ({
-    ...{ config, train: settings, rows, table, inputs: of.columns, close: () => table.drop() },
+    ...{ config, train: settings, rows, table, inputs: of.columns, close },
     source: {
       ...{ inputs: dataset.inputs, rowsRead: dataset.rowsRead, withoutLabel: dataset.rows - table.rows },
       ...{ excluded: of.excluded, splitColumn },
     },
-    encode: (parts) => of.encode(table, parts),
+    async encode(parts) {
+      const encoded = await of.encode(table, parts, rows.target)
+      if (encoded.stream !== undefined) streams.push(encoded.stream)
+      return encoded
+    },
     without(columns) {
       const features = { ...settings.features, exclude: [...settings.features.exclude, ...columns] }
       const fewer = { ...settings, features }
