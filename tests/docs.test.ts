@@ -16,10 +16,13 @@ interface Block {
   readonly text: string
 }
 
-/** The fenced blocks of a page that are to be run: `ts`, and `sh` with `exit=N` where another code than 0 is right. */
+/**
+ * The fenced blocks of a page that are to be run: `ts`, `sh` with `exit=N` where another code than 0 is right, and `python` with
+ * `needs=torch`, with the commands that rest on it, where PyTorch is installed.
+ */
 function blocksOf(file: string): Block[] {
   const text = readFileSync(path.join(root, file), 'utf8')
-  return [...text.matchAll(/^```(ts|sh)([^\n]*)\n([\s\S]*?)^```$/gm)].map((match) => ({
+  return [...text.matchAll(/^```(ts|sh|python)([^\n]*)\n([\s\S]*?)^```$/gm)].map((match) => ({
     file,
     line: text.slice(0, match.index).split('\n').length,
     language: match[1]!,
@@ -28,10 +31,14 @@ function blocksOf(file: string): Block[] {
   }))
 }
 
-const pages = ['README.md', 'docs/guides/policy.md', 'docs/guides/ci.md'].filter((file) =>
-  existsSync(path.join(root, file)),
+const python = ['/usr/bin/python3', 'python3'].find(
+  (command) => spawnSync(command, ['-c', 'import torch, onnx']).status === 0,
 )
-const blocks = pages.flatMap(blocksOf)
+const guides = ['policy', 'ci', 'models', 'training'].map((name) => `docs/guides/${name}.md`)
+const pages = ['README.md', ...guides].filter((file) => existsSync(path.join(root, file)))
+const blocks = pages
+  .flatMap(blocksOf)
+  .filter(({ language, info }) => (info.includes('needs=torch') ? python !== undefined : language !== 'python'))
 
 describe('the pages', () => {
   beforeAll(() => {
@@ -39,6 +46,17 @@ describe('the pages', () => {
     mkdirSync(cache, { recursive: true })
   })
   afterAll(() => rmSync(path.join(root, 'reports/tour'), { recursive: true, force: true }))
+
+  it
+    .skipIf(python === undefined)
+    .each(
+      blocks
+        .filter(({ language }) => language === 'python')
+        .map((block) => [`${block.file}:${block.line}`, block] as const),
+    )('have programs for PyTorch that run: %s', (_, { text }) => {
+    const { status, stderr } = spawnSync(python!, ['-W', 'ignore', '-c', text], { cwd: root, encoding: 'utf8' })
+    expect(status, stderr).toBe(0)
+  })
 
   it.each(
     blocks.filter(({ language }) => language === 'sh').map((block) => [`${block.file}:${block.line}`, block] as const),

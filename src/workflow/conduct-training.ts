@@ -121,8 +121,8 @@ async function checkPlace(folder: string): Promise<void> {
     throw new ProbityError('BUNDLE_PLACE_TAKEN', { bundle: path.basename(path.resolve(folder)) })
 }
 
-/** Megabytes without which the database reads nothing. */
-const leastForRows = 64
+/** Megabytes without which the database cannot hold the row groups of a wide Parquet file. */
+const leastForRows = 256
 
 /** The rows of `data.source`, opened with some columns. */
 export function openTrainingData(
