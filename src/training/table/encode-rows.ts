@@ -26,11 +26,12 @@ export const encoderOptions = z.strictObject({
   columns: z.record(z.string(), z.strictObject({ kind, ...ofColumn })).optional(),
 })
 
-/** Training rows that an encoder is fitted on at most; of more it takes every second, third … */
+/** Training rows, and values of them, that an encoder is fitted on at most; of more it takes every second, third … row. */
 const mostFitted = 500_000
+const mostValues = 2 ** 22
 const chunk = 65_536
 /** Values of a table that are JavaScript values at one time. */
-const valuesAtOnce = 2 ** 20
+const valuesAtOnce = 2 ** 18
 
 /** Learns from the training rows (part 0) how columns become numbers. Columns of one value only have nothing to say. */
 export async function fitOnTraining(
@@ -55,17 +56,23 @@ async function trainingColumns(
   parts: Parts,
 ): Promise<ColumnValues[]> {
   const total = parts.reduce((count, part) => count + (part === 0 ? 1 : 0), 0)
-  const stride = Math.ceil(total / mostFitted)
+  const most = Math.min(mostFitted, Math.max(10_000, Math.floor(mostValues / Math.max(1, features.length))))
+  const stride = Math.max(1, Math.ceil(total / most))
   const values = features.map((): unknown[] => [])
   let seen = 0
-  for (let start = 0; start < table.rows; start += chunk) {
-    const read = await table.read(features, start, chunk)
-    for (let row = 0; row < Math.min(chunk, table.rows - start); row++) {
+  const rows = rowsAtOnce(features.length)
+  for (let start = 0; start < table.rows; start += rows) {
+    const read = await table.read(features, start, rows)
+    for (let row = 0; row < Math.min(rows, table.rows - start); row++) {
       if (parts[start + row] !== 0 || seen++ % stride !== 0) continue
       read.forEach((column, at) => values[at]!.push(column.values[row]))
     }
   }
   return features.map(({ name, type }, at) => ({ name, type, values: values[at]! as ColumnValues['values'] }))
+}
+
+function rowsAtOnce(columns: number): number {
+  return Math.max(256, Math.min(chunk, Math.floor(valuesAtOnce / Math.max(1, columns))))
 }
 
 function isVaried(values: ColumnValues['values']): boolean {
@@ -88,7 +95,7 @@ export async function encodeRows(table: NumberedTable, encoder: TableEncoder): P
 /** The same, so many rows at a time. */
 export async function* encodedChunks(table: NumberedTable, encoder: TableEncoder): AsyncGenerator<Float32Array> {
   const wanted = encoder.columns.map(({ column }) => table.columns.find(({ name }) => name === column)!)
-  const rows = Math.max(256, Math.min(chunk, Math.floor(valuesAtOnce / Math.max(1, wanted.length))))
+  const rows = rowsAtOnce(wanted.length)
   for (let start = 0; start < table.rows; start += rows) {
     const encoded = encodeTable(encoder, await table.read(wanted, start, rows), start + 1)
     const values = Float32Array.from(encoded.data as ArrayLike<number>)
