@@ -1,4 +1,6 @@
 import { integerAttribute } from '../attributes.js'
+import type { Builder } from '../builder.js'
+import type { GraphNode } from '../graph.js'
 import { likeFirst } from './infer.js'
 import type { Backward, Infer, Operator } from './operator.js'
 import { outputSizes, windowOf } from './window.js'
@@ -22,17 +24,21 @@ const maxPoolInfer: Infer = (context) => {
  * The gradient of each output goes to the input that was largest. MaxPool gives the flat positions of those; gradients are
  * added there, since windows may overlap.
  */
-const maxPoolBackward: Backward = ({ node, builder: b, inputs, gradients, output, shape }) => {
-  const x = inputs[0]!
+const maxPoolBackward: Backward = ({ node, builder: b, inputs, gradients, output }) => [
+  toLargest(b, node, inputs[0]!, output(1), gradients[0]!),
+]
+
+/** Values of a pool's output, added where its input was largest; `positions` is the second output of the pool. */
+export function toLargest(b: Builder, node: GraphNode, x: string, positions: string, values: string): string {
   const columnMajor = integerAttribute(node, 'storage_order', 0) === 1
-  const rank = shape(x).length
+  const rank = b.rankOf(x)
   const order = [0, 1, ...Array.from({ length: rank - 2 }, (_, axis) => rank - 1 - axis)]
   const flatZeros = b.zeros(b.sizeOf(x), x)
   const flat = (value: string): string => b.reshape(value, [-1])
-  const scattered = b.scatterAdd(flatZeros, flat(output(1)), flat(gradients[0]!), 0)
-  if (!columnMajor) return [b.reshapeLike(scattered, x)]
+  const scattered = b.scatterAdd(flatZeros, flat(positions), flat(values), 0)
+  if (!columnMajor) return b.reshapeLike(scattered, x)
   const swapped = b.reshape(scattered, b.sizes(x, order))
-  return [b.transpose(swapped, order)]
+  return b.transpose(swapped, order)
 }
 
 /** All of the spatial axes at once; ties share the gradient. */

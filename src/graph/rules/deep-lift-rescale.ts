@@ -1,3 +1,4 @@
+import { toLargest } from '../operators/max-pool.js'
 import type { BackwardRule, RuleContext } from './rule.js'
 
 /** Below this change of the input the derivative stands in for the ratio of changes. */
@@ -23,6 +24,23 @@ function product(context: RuleContext): readonly (string | null)[] {
     return other === value ? value : b.multiplyScalar(b.add(value, other), 0.5)
   }
   return ordinary({ inputs: inputs.map(middle) })
+}
+
+/**
+ * A pool changes by what its largest value gains and what the reference's largest loses: with c = max(y, y′) the first gets c − y′,
+ * the second y − c, each where it was. O(size).
+ */
+function maxPool({ builder: b, node, inputs, gradients, output, reference }: RuleContext): readonly (string | null)[] {
+  const x = inputs[0]!
+  const [there, positionsThere] = b.nodes('MaxPool', [reference(x)], node.attributes, { outputs: 2 })
+  const either = b.maximum(output(0), there!)
+  const gained = b.multiply(gradients[0]!, b.subtract(either, there!))
+  const lost = b.multiply(gradients[0]!, b.subtract(output(0), either))
+  const moved = b.add(toLargest(b, node, x, output(1), gained), toLargest(b, node, x, positionsThere!, lost))
+  const change = b.subtract(x, reference(x))
+  const tiny = b.lessThanScalar(b.absolute(change), smallest)
+  const zero = b.scalar(x, 0)
+  return [b.where(tiny, zero, b.divide(moved, b.where(tiny, b.scalar(x, 1), change)))]
 }
 
 const elementwise = [
@@ -64,6 +82,7 @@ export const deepLiftRescale: BackwardRule = {
   operators: {
     ...Object.fromEntries([...elementwise, ...more].map((id) => [id, rescale])),
     ...Object.fromEntries(['Mul', 'MatMul'].map((id) => [id, product])),
+    MaxPool: maxPool,
   },
   needsReference: true,
 }
