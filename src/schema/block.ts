@@ -85,12 +85,12 @@ export const rankingBlock = z.object({
   items: z.array(z.object({ label: cellValue, value: z.number().nullable(), detail: message.optional() })),
   type: columnType,
 })
-/** Pictures with one shared scale: PNG as base64, each with its caption and text alternative. */
+/** Pictures with one shared scale: PNG as base64, each with a text alternative, and under it a caption, or the text itself. */
 export const imageGridBlock = z.object({
   kind: z.literal('image-grid'),
   title: message,
   caption: message,
-  images: z.array(z.object({ png: z.string(), width: z.number(), height: z.number(), label: message })),
+  images: z.array(z.object({ png: z.string(), width: z.number(), height: z.number(), label: message, caption: message.optional() })),
 })
 
 export const block = z.discriminatedUnion('kind', [

@@ -155,7 +155,11 @@ async function ofTable(context: ExplanationContext, tools: Tools): Promise<Expla
   const attribution = await explain(chosen.batch)
   const rows = rowsOf(chosen, config, named)
   if (named !== undefined) {
-    const blocks = attribution.values.map((_, row) => waterfall(attribution, row, rows[row]!.name, rows[row]!.values))
+    const charts = attribution.values.map((_, row) => waterfall(attribution, row, rows[row]!.name, rows[row]!.values))
+    const findings = charts
+      .slice(0, 3)
+      .map(({ sentence }) => ({ kind: 'finding' as const, weight: 1, sentence, measurements: [] }))
+    const blocks = [...findings, ...charts]
     const result = resultOf(featureInfluence, { measurements: [], blocks })
     return { run: runOf(context, result, chosen.count), attribution, rows, summary: null }
   }

@@ -65,10 +65,13 @@ describe('explaining images', () => {
     const [result] = found.run.analyses
     const grid = result!.blocks.find((block) => block.kind === 'image-grid')
     if (grid?.kind !== 'image-grid') throw new Error('no image grid')
-    expect(grid.images).toHaveLength(1 + 2 * 2)
-    const map = grid.images[2]!
+    expect(grid.images).toHaveLength(1 + 2)
+    const map = grid.images[1]!
     const sum = found.attribution.values[0]!.reduce((total, value) => total + Math.max(0, value), 0)
-    expect(map.label).toMatchObject({ id: 'saliency.map', values: { name: 'image 1', positive: sum } })
+    expect(map.label).toMatchObject({
+      id: 'saliency.pair',
+      values: { picture: { values: { name: 'image 1' } }, map: { id: 'saliency.map', values: { positive: sum } } },
+    })
     expect(JSON.stringify(grid).length).toBeLessThan(10_000)
   })
 
@@ -76,13 +79,14 @@ describe('explaining images', () => {
     const found = await explain({ data: { source: images }, model: linear }, { rows: [1], class: '2' })
     const grid = found.run.analyses[0]!.blocks.find((block) => block.kind === 'image-grid')
     if (grid?.kind !== 'image-grid') throw new Error('no image grid')
-    const { data, info } = await sharp(Buffer.from(grid.images[2]!.png, 'base64'))
+    const { data, info } = await sharp(Buffer.from(grid.images[1]!.png, 'base64'))
       .raw()
       .toBuffer({ resolveWithObject: true })
-    expect([info.height, info.width]).toEqual([height, width])
+    expect([info.height, info.width]).toEqual([height, 2 * width + 1])
+    const placeOf = (at: number): number => Math.floor(at / width) * (2 * width + 1) + width + 1 + (at % width)
     const most = Math.max(...found.attribution.values[0]!.map(Math.abs))
     found.attribution.values[0]!.forEach((value, at) => {
-      const [red, , blue] = [0, 1, 2].map((channel) => data[at * info.channels + channel]!)
+      const [red, , blue] = [0, 1, 2].map((channel) => data[placeOf(at) * info.channels + channel]!)
       if (value > most / 20) expect(red).toBeGreaterThan(blue!)
       if (value < -most / 20) expect(blue).toBeGreaterThan(red!)
     })
@@ -100,7 +104,7 @@ describe('explaining images', () => {
       const input = { run: found.run, verdict: null, language, suppressBelow: 0 }
       const html = await renderHtml(input)
       expect(html).not.toContain(untranslated)
-      expect(html.match(/<img /g)).toHaveLength(1 + 2 * count)
+      expect(html.match(/<img /g)).toHaveLength(1 + count)
       expect(html).not.toMatch(/<img [^>]*alt=""/)
       expect(await renderMarkdown(input)).not.toContain(untranslated)
     }
@@ -173,7 +177,7 @@ describe('explaining rows of a table', () => {
       found.attribution.values[row]!.forEach((value, unit) => expect(value).toBeCloseTo(expected[unit]!, 5))
     }
     const shapes = found.run.analyses[0]!.blocks.map((block) => (block.kind === 'chart' ? block.shape : block.kind))
-    expect(shapes).toEqual(['waterfall', 'waterfall'])
+    expect(shapes).toEqual(['finding', 'finding', 'waterfall', 'waterfall'])
   })
 
   it('by a condition or a sample, without showing single rows', async () => {

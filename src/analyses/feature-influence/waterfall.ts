@@ -1,7 +1,7 @@
 import type { SqlValue } from '../../environment/duckdb.js'
 import type { Attribution } from '../../explainers/attribution.js'
 import { textOf } from '../../models/column-values.js'
-import type { Block, CellValue } from '../../schema/block.js'
+import type { BlockOf, CellValue } from '../../schema/block.js'
 import { say } from '../../schema/message.js'
 import { scoreName, typeOfScale } from './score-name.js'
 
@@ -13,7 +13,7 @@ export function waterfall(
   row: number,
   name: string,
   values: Readonly<Record<string, SqlValue>>,
-): Block {
+): BlockOf<'chart'> {
   const { units, completeness } = attribution
   const type = typeOfScale(attribution.target.scale)
   const line = attribution.values[row]!

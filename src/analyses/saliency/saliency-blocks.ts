@@ -2,7 +2,7 @@ import type { Attribution } from '../../explainers/attribution.js'
 import type { Batch } from '../../models/model.js'
 import type { Block, BlockOf } from '../../schema/block.js'
 import { say, type Message } from '../../schema/message.js'
-import { drawGrey, drawMap, drawScale } from './draw-map.js'
+import { drawPair, drawScale } from './draw-map.js'
 import { clippedShare, picturesOf, sharedScale, totalsOf, type MapTotals } from './maps.js'
 
 export interface SaliencyContext {
@@ -31,9 +31,14 @@ export function saliencyBlocks(context: SaliencyContext): Block[] {
     {
       kind: 'image-grid',
       title: say('saliency.maps.title', { method: say(`explainer.${attribution.explainer}`) }),
-      caption: say('saliency.maps.caption', { scale, clipped: clippedShare }),
+      caption: say('saliency.maps.caption', { scale, clipped: `${100 * clippedShare} %` }),
       images: [
-        { png: drawScale(), width: 255, height: 16, label: say('saliency.scale', { low: -scale, high: scale }) },
+        {
+          png: drawScale(),
+          ...{ width: 258, height: 16 },
+          label: say('saliency.scale', { low: -scale, high: scale }),
+          caption: say('saliency.caption.scale', { low: -scale, high: scale }),
+        },
         ...grid(context, totals, scale),
       ],
     },
@@ -57,26 +62,32 @@ function grid(
 ): Images {
   const { pictures, height, width } = picturesOf(batch)
   const factor = Math.max(1, Math.round(side / Math.max(height, width)))
-  const size = { width: width * factor, height: height * factor }
-  return attribution.values.flatMap((line, row): Images => [
-    {
-      png: drawGrey(pictures[row]!, height, width),
-      ...size,
-      label: say(truth[row] === null ? 'saliency.picture' : 'saliency.picture-labelled', {
-        name: names[row]!,
-        truth: truth[row]!,
-        said: said[row]!,
+  return attribution.values.map((map, row): Images[number] => {
+    const { png, width: whole } = drawPair({ picture: pictures[row]!, map, height, width, scale })
+    const name = names[row]!
+    const known = { name, truth: truth[row] ?? '—', said: said[row] ?? '—' }
+    return {
+      png,
+      ...{ width: whole * factor, height: height * factor },
+      label: say('saliency.pair', {
+        picture: say(truth[row] === null ? 'saliency.picture' : 'saliency.picture-labelled', known),
+        map: mapLabel(said[row]!, totals[row]!),
       }),
-    },
-    { png: drawMap(line, height, width, scale), ...size, label: mapLabel(names[row]!, said[row]!, totals[row]!) },
-  ])
+      caption: say('saliency.caption.pair', { ...known, map: mapCaption(said[row]!, totals[row]!) }),
+    }
+  })
 }
 
 /** The picture in words: how much speaks for the class and against it, and where most of it lies. */
-function mapLabel(name: string, said: string | null, { positive, negative, place }: MapTotals): Message {
-  if (place === null && negative === 0) return say('saliency.map-empty', { name })
+function mapLabel(said: string | null, { positive, negative, place }: MapTotals): Message {
+  if (place === null && negative === 0) return say('saliency.map-empty')
   const where = place === null ? say('saliency.place.none') : say(`saliency.place.${place.row}-${place.column}`)
-  return say('saliency.map', { name, said, positive, negative, where })
+  return say('saliency.map', { said: said ?? '—', positive, negative, where })
+}
+
+function mapCaption(said: string | null, { positive, negative }: MapTotals): Message {
+  if (positive === 0 && negative === 0) return say('saliency.caption.empty')
+  return say('saliency.caption.map', { said: said ?? '—', positive, negative })
 }
 
 function finding({ attribution }: SaliencyContext, totals: readonly MapTotals[]): Block[] {

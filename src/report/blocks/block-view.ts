@@ -76,6 +76,8 @@ export interface ImageGridView {
     readonly source: string
     readonly width: number
     readonly height: number
+    /** What is in the picture, for who does not see it. */
     readonly label: string
+    readonly caption: string
   }[]
 }

@@ -16,6 +16,7 @@ export function imageGrid(block: BlockOf<'image-grid'>, { say }: Drawing): Image
         width: image.width,
         height: image.height,
         label: say(image.label),
+        caption: say(image.caption ?? image.label),
       })),
   }
 }

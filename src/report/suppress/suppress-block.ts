@@ -46,7 +46,7 @@ const suppressors: Suppressors = {
   }),
   'image-grid': (block, { mentions }) => ({
     ...block,
-    images: block.images.filter((image) => !mentions.message(image.label)),
+    images: block.images.filter(({ label, caption }) => !mentions.message(label) && !mentions.message(caption)),
   }),
 }
 

@@ -5,6 +5,7 @@ import type { Drawing } from '../drawing.js'
 import { hasText } from '../translate.js'
 import { methodName } from './measurement-text.js'
 import { section, type SectionView } from './page-view.js'
+import { isExplanation, showsRows } from './shown-rows.js'
 
 /** How numbers and intervals came about: the methods that this run used, each in a sentence. */
 export function methodSection(run: Run, { say, language }: Drawing): SectionView {
@@ -14,9 +15,13 @@ export function methodSection(run: Run, { say, language }: Drawing): SectionView
     ),
   )
   const general: Message[] = [
-    'report.method.one-pass',
-    'report.method.range',
-    'report.method.verdict',
+    ...(isExplanation(run)
+      ? ['report.method.explained']
+      : [
+          showsRows(run) ? 'report.method.one-pass-rows' : 'report.method.one-pass',
+          'report.method.range',
+          'report.method.verdict',
+        ]),
     'report.method.minimum',
     'report.method.seed',
   ].map((id) => ({

@@ -13,6 +13,7 @@ import { limitsSection, methodSection } from './method-section.js'
 import type { PageView, SectionView } from './page-view.js'
 import { policySection, verdictView } from './policy-section.js'
 import { provenanceSection } from './provenance-section.js'
+import { isExplanation } from './shown-rows.js'
 
 /** Every measurement of a run by id. */
 export function measurementsOf(run: Run): Map<string, Measurement> {
@@ -55,11 +56,14 @@ async function sections(input: ShownInput, drawing: Drawing): Promise<SectionVie
 
 /** A run without a title is called after its data. */
 function untitled(run: Run): Message {
+  const model = run.inputs.find(({ role }) => role === 'model')
+  if (isExplanation(run) && model) return message('report.title-explained', { name: model.name })
   const data = run.inputs.find(({ role }) => role === 'data' || role === 'cube')
   return data ? message('report.title-of', { name: data.name }) : message('report.title')
 }
 
 function leadOf(run: Run): Message {
+  if (isExplanation(run)) return message('report.lead-explained', { rows: run.rows.audited })
   const names = run.features.filter((feature) => feature.role === 'sensitive').map((feature) => feature.name)
   const task = message(`report.task.${run.task}`)
   return message('report.lead', { task, rows: run.rows.audited, features: names, many: names.length })

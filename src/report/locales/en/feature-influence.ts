@@ -123,6 +123,13 @@ export const featureInfluence: Record<string, string> = {
   'method.student-over-repeats': 'Student, over repeats',
   'method.student-over-repeats.how':
     'Mean over random repeats ± Student’s t times its standard error; the rows are taken as given.',
+  'report.title-explained': 'What {name} rests on',
+  'report.lead-explained':
+    'An explanation of {rows, plural, one {one row} other {# rows}}: what moves the score, and by how much. Nothing is judged here.',
+  'report.method.explained':
+    'The model was asked for the scores of rows in which parts had been replaced, or for its derivatives; how it was done stands with the numbers. Single rows are shown only where they were asked for.',
+  'report.method.one-pass-rows':
+    'Counts come from one table, made in one pass over the rows. Single rows are shown because the configuration asks for them.',
   'report.raises': 'raises the score',
   'report.lowers': 'lowers the score',
 }

@@ -9,13 +9,19 @@ export const saliency: Record<string, string> = {
   'saliency.no-images': 'The rows are no images.',
   'saliency.maps.title': '{method} of single pictures',
   'saliency.maps.caption':
-    'Each picture with its map. Orange speaks for the class, blue against it, white is nothing. All maps share one scale, which ends at {scale, number, measure}; the strongest {clipped, number, share} of the pixels are drawn like its ends.',
-  'saliency.scale': 'Scale: {low, number, measure} to {high, number, measure}',
-  'saliency.picture': 'Picture {name}: the model says {said}',
-  'saliency.picture-labelled': 'Picture {name}: {truth}, the model says {said}',
+    'Each picture and, right of it, its map. Orange speaks for the class, blue against it, white is nothing. All maps share one scale, which ends at {scale, number, measure}; the strongest {clipped} of the pixels are drawn like its ends.',
+  'saliency.scale':
+    'The colours of the maps, from blue over white to orange: {low, number, measure} to {high, number, measure}',
+  'saliency.picture': '{name}: the model says {said}',
+  'saliency.picture-labelled': '{name}, which is {truth}: the model says {said}',
+  'saliency.pair': '{picture}. {map}.',
   'saliency.map':
-    'Map of {name} for {said}: {positive, number, measure} for, {negative, number, measure} against; most of what speaks for it is {where}',
-  'saliency.map-empty': 'Map of {name}: zero everywhere',
+    'Right of it the map for {said}: {positive, number, measure} for, {negative, number, measure} against; most of what speaks for it is {where}',
+  'saliency.map-empty': 'Right of it the map: zero everywhere',
+  'saliency.caption.pair': '{name}: {truth}. Map {map}',
+  'saliency.caption.scale': '{low, number, measure} (against) to {high, number, measure} (for)',
+  'saliency.caption.map': 'for {said}: {positive, number, measure} for, {negative, number, measure} against',
+  'saliency.caption.empty': 'zero everywhere',
   'saliency.place.none': 'nowhere',
   'saliency.place.0-0': 'at the upper left',
   'saliency.place.0-1': 'at the top',
@@ -43,7 +49,7 @@ export const saliency: Record<string, string> = {
   'saliency.finding.maps':
     'Over {maps, plural, one {one picture} other {# pictures}} {share, number, share} of what the maps hold speaks for the class. This method does not promise that values add up to the score.',
   'saliency.finding.complete':
-    'Over {maps, plural, one {one picture} other {# pictures}} {share, number, share} of what the maps hold speaks for the class. {off, plural, =0 {All of them add} other {# of them do not add}} up to the score within their tolerance; the largest gap is {gap, number, share} of it.',
+    'Over {maps, plural, one {one picture} other {# pictures}} {share, number, share} of what the maps hold speaks for the class. {off, plural, =0 {All of them add} one {One of them does not add} other {# of them do not add}} up to the score within their tolerance; the largest gap is {gap, number, share} of it.',
   'saliency.score.predicted-probability': 'the probability of the class that the model gives each picture',
   'saliency.score.predicted-logit': 'the score before softmax of the class that the model gives each picture',
   'saliency.score.predicted-value': 'the score of the class that the model gives each picture',

@@ -110,6 +110,11 @@ export const featureInfluence: Record<string, string> = {
     '被解释各行的平均值 ± t 分位数乘以其标准误；估计值自身的误差全额计入。背景行视为给定。',
   'method.student-over-repeats': '学生氏 t，对重复',
   'method.student-over-repeats.how': '随机重复的平均值 ± t 分位数乘以其标准误；行视为给定。',
+  'report.title-explained': '{name} 的依据',
+  'report.lead-explained': '对{rows, plural, other { # 行}}的解释：是什么改变了得分，改变多少。这里不作评判。',
+  'report.method.explained':
+    '向模型询问了部分内容被替换后各行的得分，或其导数；具体做法与数值列在一起。只有被要求时才展示单独的行。',
+  'report.method.one-pass-rows': '计数来自一次读取各行所得的一张表。展示单独的行是因为配置要求如此。',
   'report.raises': '提高得分',
   'report.lowers': '降低得分',
 }
