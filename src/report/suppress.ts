@@ -20,7 +20,7 @@ export interface ShownInput extends ReportInput {
 /**
  * The input without small cells. Hidden are: groups, intersections and table rows of fewer than `suppressBelow` persons; the smallest
  * others that keep these from being had by subtraction; and all that rests on a hidden cell: its measurements, the differences and
- * ratios that compared it, findings and sentences that name it, rules that judge it (whose verdict stays). What stays visible is
+ * ratios that compared it, the smallest and largest values of columns, findings and sentences that name it, rules that judge it (whose verdict stays). What stays visible is
  * unchanged, so a reader who knows every total learns no hidden count.
  */
 export function suppress(input: ReportInput): ShownInput {
@@ -35,6 +35,7 @@ export function suppress(input: ReportInput): ShownInput {
   const known = new Map(run.analyses.flatMap(({ measurements }) => measurements.map((one) => [one.id, one])))
   const hidden: Hidden = {
     below,
+    hidesMissing: hiddenGroups.some(({ cell }) => Object.values(cell).includes(null)),
     row: (row, block) => {
       const found = block.people === undefined ? null : cellOf(row, block)
       return found !== null && found !== 'pair' && hiddenKeys.has(countKey(found.cell, peopleOf(row, block), groups))
@@ -75,6 +76,9 @@ function hiddenMeasurement(
   const touches = (cell: Cell): boolean =>
     hiddenKeys.has(formatCell(cell)) ||
     Object.entries(cell).some(([name, value]) => hiddenKeys.has(formatCell({ [name]: value })))
+  const withMissing = new Set(
+    hiddenGroups.flatMap(({ cell }) => Object.entries(cell).flatMap(([name, value]) => (value === null ? [name] : []))),
+  )
   return (id, measurement) => {
     const address = parseMeasurementId(id)
     if (!address) return false
@@ -82,6 +86,8 @@ function hiddenMeasurement(
     const sizes = measurement ? [measurement.n.rows, measurement.n.denominator] : []
     if (sizes.some((size) => size > 0 && size < below)) return true
     if (cell && sizes.some((size) => hiddenKeys.has(countKey(cell, size, groups)))) return true
+    // How many rows have a value of the feature, in the strength of a proxy, tells how many have none.
+    if (address.metric === 'proxy-strength' && features?.some((name) => withMissing.has(name))) return true
     if ((cell && touches(cell)) || (against && touches(against))) return true
     return features !== undefined && compared.has([...features].sort().join('\0'))
   }

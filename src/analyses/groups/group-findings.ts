@@ -46,7 +46,7 @@ export function groupFindings(context: BlockContext): readonly Finding[] {
   return context.measured.sets.flatMap((set) => [
     ...gapFindings(set, context),
     ...smallGroups(set, context),
-    ...missingValues(set),
+    ...missingValues(set, context),
     ...nothingToCompare(set),
   ])
 }
@@ -79,6 +79,8 @@ function gapOf(id: string, set: MeasuredSet, { measured }: BlockContext): Gap | 
   const difference = find({ metric: id, transform: 'difference', features, parameters })
   const compared = set.estimates[index]!.filter((group) => group.compared)
   if (difference?.value == null || compared.length < 2) return null
+  // Groups that are the same in every digit, with nothing to be unsure of, have no gap to tell.
+  if (difference.value === 0 && !(difference.interval?.high ?? 0)) return null
   const sorted = [...compared].sort((a, b) => valueOf(a) - valueOf(b))
   return {
     metric,
@@ -158,7 +160,7 @@ function worseOf({ better, ideal = 0 }: Metric, lowest: GroupEstimate, highest: 
   return better === 'lower' ? highest : lowest
 }
 
-function smallGroups({ set, estimates }: MeasuredSet, { spec }: BlockContext): readonly Finding[] {
+function smallGroups({ set, estimates }: MeasuredSet, { spec, measured }: BlockContext): readonly Finding[] {
   const small = set.groups.filter(
     (group, place) => group.comparable && estimates.length > 0 && !estimates.some((groups) => groups[place]!.compared),
   )
@@ -177,13 +179,13 @@ function smallGroups({ set, estimates }: MeasuredSet, { spec }: BlockContext): r
         minimum: spec.minimum.rows,
       }),
       next: say('groups.next.small'),
-      measurements: [],
+      measurements: small.flatMap(({ cell }) => evidenceOf(cell, measured)),
     },
   ]
 }
 
 /** Rows without a value of the feature, where they are more than one in a hundred. */
-function missingValues({ set }: MeasuredSet): readonly Finding[] {
+function missingValues({ set }: MeasuredSet, { measured }: BlockContext): readonly Finding[] {
   const missing = set.groups.filter(({ cell, comparable }) => !comparable && Object.values(cell).includes(null))
   const rows = missing.reduce((sum, { counts }) => sum + counts.rows, 0)
   const all = set.groups.reduce((sum, { counts }) => sum + counts.rows, 0)
@@ -195,7 +197,7 @@ function missingValues({ set }: MeasuredSet): readonly Finding[] {
       weight: 1,
       sentence: say('groups.finding.missing', values),
       next: say('groups.next.missing'),
-      measurements: [],
+      measurements: missing.flatMap(({ cell }) => evidenceOf(cell, measured)),
     },
   ]
 }
@@ -230,4 +232,11 @@ export function groupNotes({ spec, measured }: BlockContext): readonly Block[] {
     notes.push(say('groups.note.unlisted', { metrics: measured.unlisted.map(({ id }) => metricName(id)) }))
   if (measured.overall.buckets) notes.push(say('groups.note.units', { buckets: measured.overall.buckets.fine.size }))
   return notes.map((sentence) => ({ kind: 'note', sentence }))
+}
+
+/** The first measure of a group: what is told of its size rests on that group, and is hidden with it. */
+function evidenceOf(cell: Cell, { measures }: BlockContext['measured']): string[] {
+  return measures
+    .slice(0, 1)
+    .map(({ metric, parameters }) => formatMeasurementId({ analysis: 'groups', metric: metric.id, cell, parameters }))
 }

@@ -8,6 +8,8 @@ import { namesInCell, type Mentions } from './mentions.js'
 
 export interface Hidden {
   readonly below: number
+  /** Whether a group of missing values is hidden. */
+  readonly hidesMissing: boolean
   /** Whether the persons of a row are a hidden count. */
   readonly row: (row: Row, block: CountingBlock) => boolean
   readonly aggregate: IsAggregate
@@ -25,8 +27,16 @@ const suppressors: Suppressors = {
       ? { kind: 'note', sentence: say('report.suppressed-finding') }
       : block,
   note: (block, { mentions }) => (mentions.message(block.sentence) ? null : block),
-  table: (block, hidden) => ({ ...block, ...caption(block, hidden), rows: rows(block, hidden) }),
-  chart: (block, hidden) => ({ ...block, sentence: sentence(block, hidden), rows: chartRows(block, hidden) }),
+  table: (block, hidden) => ({
+    ...block,
+    ...caption(block, hidden),
+    rows: withoutExtremes(block, rows(block, hidden), hidden),
+  }),
+  chart: (block, hidden) => ({
+    ...block,
+    sentence: sentence(block, hidden),
+    rows: withoutSizes(block, chartRows(block, hidden), hidden),
+  }),
   'key-values': (block, { mentions }) => ({
     ...block,
     entries: block.entries.map((entry) =>
@@ -84,6 +94,30 @@ function withoutNumbers(row: Row, columns: readonly TableColumn[]): Row {
 
 function rows(block: CountingBlock, hidden: Hidden): Row[] {
   return block.rows.map((row) => (isHidden(row, block, hidden) ? withoutNumbers(row, block.columns) : row))
+}
+
+/** The smallest and the largest value of a column are those of single persons; the missing values of one are the people of a group. */
+function withoutExtremes({ title }: CountingBlock, shown: readonly Row[], { below, hidesMissing }: Hidden): Row[] {
+  if (title.id !== 'profile.columns') return [...shown]
+  const few = ({ missing }: Row): boolean =>
+    typeof missing === 'number' && missing > 0 && (missing < below || hidesMissing)
+  return shown.map((row) => ({
+    ...row,
+    min: withoutValue(row.min),
+    max: withoutValue(row.max),
+    ...(few(row) ? { missing: hiddenText, missingShare: hiddenText } : {}),
+  }))
+}
+
+/** Columns of texts have a dash, which says nothing. */
+function withoutValue(value: CellValue | undefined): CellValue {
+  return value === '–' || value === undefined ? '–' : hiddenText
+}
+
+/** How many rows have both columns of a pair tells how many lack one: those rows are a group that may be hidden. */
+function withoutSizes({ title }: CountingBlock, shown: readonly Row[], { hidesMissing }: Hidden): Row[] {
+  if (title.id !== 'profile.proxies' || !hidesMissing) return [...shown]
+  return shown.map((row) => ({ ...row, n: hiddenText }))
 }
 
 /** Curves of a hidden group are not drawn at all; other shapes keep its name with no mark. */

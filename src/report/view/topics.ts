@@ -30,7 +30,12 @@ export function topicsOf(analyses: readonly AnalysisResult[]): Topic[] {
     const key = aboutOf(told).topic ?? `alone ${place}`
     groups.set(key, [...(groups.get(key) ?? []), told])
   }
-  return [...groups.values()].map(topic).sort((a, b) => weightOf(b) - weightOf(a))
+  return [...groups.values()].map(topic).sort((a, b) => weightOf(b) - weightOf(a) || aboutData(a) - aboutData(b))
+}
+
+/** What people met comes before what their data are like. */
+function aboutData({ lead }: Topic): number {
+  return lead.analysis.id === 'profile' ? 1 : 0
 }
 
 /** The weight of the weightiest finding of a topic, 1 to 3. */
