@@ -8,7 +8,10 @@ import type { ConductedMitigation } from '../workflow/mitigation/conduct-mitigat
 
 /** A table of all runs: performance, gaps, verdict; then how gaps were closed, and where the pages lie. */
 export function summariseMitigation({ comparison, folder, files, kept }: ConductedMitigation): string {
-  const { runs, tradeOffs } = comparison
+  const { runs } = comparison
+  // The terminal is narrow: of the gaps only those of the first measure; the pages have all.
+  const first = comparison.tradeOffs[0]?.gap.split(':')[0]
+  const tradeOffs = comparison.tradeOffs.filter(({ gap }) => gap.split(':')[0] === first)
   const percent = (value: number | undefined): string => (value === undefined ? '—' : `${(100 * value).toFixed(1)} %`)
   const performance = tradeOffs[0]?.performance
   const rows = runs.map(({ name, verdict }, place) => [
@@ -26,15 +29,15 @@ export function summariseMitigation({ comparison, folder, files, kept }: Conduct
   ]
   const right = head.map((_, at) => at).slice(1, -1)
   const down = comparison.levellings.filter(
-    ({ word, id }) => word === 'down' && tradeOffs.some(({ gap }) => gap === id),
+    ({ word, id }) => word === 'down' && comparison.tradeOffs.some(({ gap }) => gap === id),
   )
   const pages = files.filter((file) => !file.endsWith('.json'))
   return [
     columns([head, ...rows], { right }),
     '',
     ...down.map(
-      ({ run, id }) =>
-        `${pc.yellow('!')} ${runs[run]!.name}: ${nameOf(id)} is narrower only because groups get less (levelling down).`,
+      ({ run, id, seen }) =>
+        `${pc.yellow('!')} ${runs[run]!.name}: ${nameOf(id)} is narrower${seen ? '' : ' (which may be chance)'} only because groups get less: levelling down.`,
     ),
     ...(down.length > 0 ? [''] : []),
     ...(kept.length > 0 ? [`Kept from before: ${kept.join(', ')}`] : []),

@@ -5,7 +5,7 @@ import type { Verdict, VerdictWord } from '../schema/verdict.js'
 import { changeOf } from './change-of.js'
 import type { Change, Comparison } from './comparison.js'
 import { notesOn } from './comparison-notes.js'
-import { levellings } from './levelling.js'
+import { favourableOf, levellings } from './levelling.js'
 import { peopleChanged } from './people.js'
 import { isPairedWith, sameData } from './same-data.js'
 import { tradeOffs } from './trade-offs.js'
@@ -28,7 +28,7 @@ export interface CompareOptions {
   readonly margin?: number
   /** Measure of the analysis `groups` that gaps are held against in `tradeOffs`; accuracy by default. */
   readonly performance?: string
-  /** Measures whose differences over groups are held against it; selection-rate and true-positive-rate by default. */
+  /** Measures whose differences over groups are held against it; by default the selection rate, and its rate among those who are due it by the truth. */
   readonly gaps?: readonly string[]
 }
 
@@ -43,7 +43,8 @@ export function compareRuns(runs: readonly RunToCompare[], options: CompareOptio
   const twice = runs.find(({ name }, place) => runs.findIndex((run) => run.name === name) < place)
   if (twice) throw new ProbityError('COMPARE_SAME_NAME', { name: twice.name })
   const { confidence = 0.95, margin = 0.01 } = options
-  const { performance = 'accuracy', gaps = ['selection-rate', 'true-positive-rate'] } = options
+  const owed = favourableOf(first.run) === 'negative' ? 'true-negative-rate' : 'true-positive-rate'
+  const { performance = 'accuracy', gaps = ['selection-rate', owed] } = options
   const paired = others.map(({ run }) => isPairedWith(run, first))
   const before = measurementsOf(first.run)
   const changes = others.flatMap((other, place) => changesTo(other, place + 1, { first, before, confidence, margin }))

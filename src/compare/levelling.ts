@@ -18,7 +18,7 @@ export function levellings(
   return changes.flatMap((change) => {
     const address = parseMeasurementId(change.id)!
     if (!isSmallerGap(change, address) || (change.word !== 'better' && -change.change! <= margin)) return []
-    const good = goodDirection(address, groups)
+    const good = goodDirection(address, groups, favourableOf(run))
     const found = good === null ? [] : groupChanges(address, paired, good, confidence)
     if (found.length === 0) return []
     const losers = found.filter(({ clear, gain }) => clear && gain < 0)
@@ -40,9 +40,20 @@ function isSmallerGap({ change, how }: Change, { transform, cell, features }: Me
   )
 }
 
+/** Rates among those who, by the truth, are due the decision that nobody wants: more or less of them is no good of the group. */
+const ofTheUndue: Readonly<Record<Favourable, readonly string[]>> = {
+  positive: ['true-negative-rate', 'false-positive-rate'],
+  negative: ['true-positive-rate', 'false-negative-rate'],
+}
+
 /** +1 where more is better for a group, −1 where less is, null where neither: the favourable decision itself is a good, whatever the truth. */
-function goodDirection({ metric, features }: MeasurementAddress, groups: readonly Measurement[]): 1 | -1 | null {
+function goodDirection(
+  { metric, features }: MeasurementAddress,
+  groups: readonly Measurement[],
+  favourable: Favourable,
+): 1 | -1 | null {
   if (metric === 'selection-rate') return 1
+  if (ofTheUndue[favourable].includes(metric)) return null
   const one = groups.find(({ id }) => {
     const address = parseMeasurementId(id)!
     return address.metric === metric && address.transform === undefined && isOf(address, features!)
@@ -80,6 +91,17 @@ function groupChanges(
     const clear = limits.low > 0 || limits.high < 0
     return [{ cell: address.cell!, change: measurement.value, interval, gain: measurement.value * good, clear }]
   })
+}
+
+export type Favourable = 'positive' | 'negative'
+
+/** Which value of the decision people want, as the run was told. */
+export function favourableOf({ config }: Run): Favourable {
+  const roles = (config['roles'] ?? {}) as Readonly<
+    Record<string, { readonly favourable?: unknown } | null | undefined>
+  >
+  const said = [roles['label'], roles['decision'], roles['score']].map((role) => role?.favourable)
+  return said.includes('negative') ? 'negative' : 'positive'
 }
 
 /** The id of a gap of one feature. */

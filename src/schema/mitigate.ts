@@ -25,7 +25,8 @@ export const mitigateConfig = z.strictObject({
   compare: z
     .strictObject({
       performance: name.default('accuracy'),
-      gaps: z.array(name).default(['selection-rate', 'true-positive-rate']),
+      /** Null: the selection rate, and its rate among those who are due it by the truth. */
+      gaps: z.array(name).nullable().default(null),
     })
     .prefault({}),
 })

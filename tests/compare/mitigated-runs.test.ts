@@ -138,6 +138,39 @@ describe('a gap that became smaller', () => {
   })
 })
 
+describe('what a group is owed', () => {
+  const roles = (favourable: 'positive' | 'negative') => ({ config: { roles: { label: { column: 'y', favourable } } } })
+  const rate = (metric: string, favourable: 'positive' | 'negative'): Comparison => {
+    const share = { unit: 'share', better: 'higher' } as const
+    const gapOf = `groups/${metric}:difference(g)`
+    const run = (name: string, gapLimits: Limits, paired: readonly Measurement[]): RunToCompare => {
+      const still: Limits = [0, 0, 0]
+      const one = shaped(name, name === 'base' ? base : { ...base, changes: { A: still, B: still, gap: still } })
+      const extra = [limits(gapOf, gapLimits), limits(`groups/${metric}[g=A]`, [0.6, 0.5, 0.7], share)]
+      const analyses = one.run.analyses.map((analysis) => ({
+        ...analysis,
+        measurements: [...analysis.measurements, ...(analysis.id === 'groups' ? extra : paired)],
+      }))
+      return { ...one, run: { ...one.run, ...roles(favourable), analyses } }
+    }
+    const changes = [
+      limits(`paired/${metric}:difference:change(g)`, [-0.1, -0.15, -0.05]),
+      limits(`paired/${metric}:change[g=A]`, [-0.1, -0.15, -0.05], { better: 'higher' }),
+    ]
+    return compareRuns([run('base', [0.2, 0.15, 0.25], []), run('after', [0.1, 0.05, 0.15], changes)])
+  }
+
+  it('is the favourable decision among those who are due it, whichever side of the label that is', () => {
+    expect(rate('true-positive-rate', 'positive').levellings).toMatchObject([{ word: 'down' }])
+    expect(rate('true-negative-rate', 'negative').levellings).toMatchObject([{ word: 'down' }])
+    expect(rate('true-positive-rate', 'negative').levellings).toEqual([])
+    expect(rate('true-negative-rate', 'positive').levellings).toEqual([])
+    const gaps = (compared: Comparison): string[] => compared.tradeOffs.map(({ gap: id }) => id)
+    expect(gaps(rate('true-negative-rate', 'negative'))).toContain('groups/true-negative-rate:difference(g)')
+    expect(gaps(rate('true-negative-rate', 'positive'))).not.toContain('groups/true-negative-rate:difference(g)')
+  })
+})
+
 describe('people', () => {
   it('are counted by group and direction, with Wilson intervals', () => {
     const compared = compareRuns([

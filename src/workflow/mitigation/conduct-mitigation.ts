@@ -81,7 +81,7 @@ export async function conductMitigation(request: MitigationRequest, tools: Tools
     }
     const compared = await compareFolders(
       names.map((name) => ({ name, folder: path.join(folder, name) })),
-      { ...config.mitigate.compare, folder, languages: config.report.languages, formats: config.report.formats },
+      { ...shownBy(config), folder, languages: config.report.languages, formats: config.report.formats },
       tools,
     )
     return { folder, kept, ...compared }
@@ -101,6 +101,10 @@ function withDefaults(config: Config): Ready {
   if (train.input.kind !== 'table' && train.input.kind !== 'text')
     throw new ProbityError('MITIGATE_INPUT', { kind: train.input.kind })
   return { ...config, train, mitigate: config.mitigate }
+}
+
+function shownBy({ mitigate: { compare } }: Ready): { performance: string; gaps?: readonly string[] } {
+  return { performance: compare.performance, ...(compare.gaps === null ? {} : { gaps: compare.gaps }) }
 }
 
 /** The test rows are written once and named by their digest, so that all runs are audited on the same ones. */
