@@ -110,12 +110,12 @@ function finish(
 /** The graph with kernels drawn anew, uniform in ±√(6 / (fan in + fan out)); offsets and scales stay as layers begin. Glorot & Bengio 2010. */
 function drawn({ layers, trainable }: GivenLayers, random: Random): Graph {
   const initializers = new Map<string, StoredTensor>(layers.graph.initializers)
-  for (const name of trainable) {
+  for (const [at, name] of trainable.entries()) {
     const { shape } = initializers.get(name)!
     if (shape.length < 2) continue
     const window = elementCount(shape.slice(0, -2))
     const limit = Math.sqrt(6 / (window * (shape.at(-2)! + shape.at(-1)!)))
-    const own = random.fork(name)
+    const own = random.fork(`${at}`) // TensorFlow.js numbers its layers on from model to model: their names say nothing
     const values = Float32Array.from({ length: elementCount(shape) }, () => (2 * own.next() - 1) * limit)
     initializers.set(name, storeTensor('float32', shape, values))
   }

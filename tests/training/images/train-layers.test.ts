@@ -1,0 +1,194 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import * as tf from '@tensorflow/tfjs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readOnnx } from '../../../src/graph/read-onnx.js'
+import { elementCount } from '../../../src/graph/stored-tensor.js'
+import { openModel } from '../../../src/models/open-model.js'
+import { layersFiles } from '../../../src/models/layers/write-layers.js'
+import { contentOf } from '../../../src/models/layers/open-layers.js'
+import type { ConfigInput } from '../../../src/schema/config.js'
+import { train, type TrainSettings } from '../../../src/workflow/train.js'
+import { writeIdx } from '../../data/images/idx-bytes.js'
+import { writeDigits } from './digits.js'
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'probity-train-layers-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const at = (...parts: string[]): string => path.join(folder, ...parts)
+beforeAll(() => tf.setBackend('cpu'))
+
+const images = Array.from({ length: 40 }, (_, row) =>
+  Array.from({ length: 36 }, (_pixel, place) => ((row + 1) * (place + 3) * (row % 2 === 0 ? 7 : 1)) % 256),
+)
+const idx = {
+  images: writeIdx(at('x-images'), [40, 6, 6], images.flat()),
+  labels: writeIdx(at('x-labels'), [40], images.map((_, row) => row % 2)), // prettier-ignore
+}
+
+let made = 0
+type Train = NonNullable<TrainSettings['train']>
+const run = (settings: Train, more: ConfigInput = {}) =>
+  train({
+    ...{ task: 'multiclass', seed: 1, threads: 1, data: { images: idx } },
+    ...more,
+    train: {
+      ...{ input: { kind: 'images' }, epochs: 2, batchSize: 8, checkpoint: null, output: at(`model-${made++}`) },
+      ...settings,
+    },
+  })
+
+/** A net of all that the specification's example has, small. */
+function network(last: 'softmax' | 'linear' = 'softmax', inputShape = [6, 6, 1], units = 2, rate = 0.1): tf.Sequential {
+  const model = tf.sequential()
+  model.add(tf.layers.conv2d({ inputShape, filters: 3, kernelSize: 3, activation: 'relu' }))
+  model.add(tf.layers.maxPooling2d({ poolSize: 2 }))
+  model.add(tf.layers.dropout({ rate }))
+  model.add(tf.layers.flatten())
+  model.add(tf.layers.dense({ units: 4, activation: 'relu' }))
+  model.add(tf.layers.dense({ units, activation: last }))
+  return model
+}
+
+/** What TensorFlow.js says with the weights that training found. */
+async function predictedByTfjs(model: tf.LayersModel, bundle: string): Promise<number[]> {
+  const { initializers } = readOnnx(readFileSync(path.join(bundle, 'model.onnx')))
+  const weights = model.weights.map(({ originalName }) => {
+    const { shape, content } = initializers.get(originalName)!
+    if (content.kind !== 'bytes') throw new Error('weights are bytes')
+    const copy = content.bytes.slice()
+    return tf.tensor(new Float32Array(copy.buffer, 0, elementCount(shape)), [...shape])
+  })
+  model.setWeights(weights)
+  const x = tf.tensor4d(images.flat().map((pixel) => pixel / 255), [40, 6, 6, 1]) // prettier-ignore
+  return Array.from(await (model.predict(x) as tf.Tensor).data())
+}
+
+async function predicted(bundle: string): Promise<number[]> {
+  const model = await openModel(bundle)
+  const data = Float32Array.from(images.flat(), (pixel) => pixel / 255)
+  const { scores } = await model.predict({ image: { dtype: 'float32', shape: [40, 1, 6, 6], data } })
+  await model.close()
+  return Array.from(scores.data)
+}
+
+describe('layers of TensorFlow.js as the architecture', () => {
+  it('are trained, and TensorFlow.js with the trained weights predicts what the bundle does', async () => {
+    const model = network()
+    const before = Array.from(await model.weights[0]!.read().data())
+    const { folder: bundle, record } = await run({ architecture: model })
+    expect(record.architecture.weights).toBe(3 * 9 + 3 + 12 * 4 + 4 + 4 * 2 + 2)
+    const ours = await predicted(bundle)
+    const theirs = await predictedByTfjs(model, bundle)
+    ours.forEach((value, place) => expect(value).toBeCloseTo(theirs[place]!, 5))
+    const after = Array.from(await model.weights[0]!.read().data())
+    expect(after.some((value, place) => Math.abs(value - before[place]!) > 1e-4)).toBe(true)
+  })
+
+  it('go on from their weights, or begin anew from the seed', async () => {
+    const rate = { kind: 'sgd', learningRate: 1e-12 } // so that nothing is learnt
+    const model = network()
+    const kept = await run({ architecture: model, optimizer: rate, epochs: 1 })
+    const before = Array.from((model.predict(tf.zeros([1, 6, 6, 1])) as tf.Tensor).dataSync())
+    const opened = await openModel(kept.folder)
+    const zeros = { dtype: 'float32' as const, shape: [1, 1, 6, 6], data: new Float32Array(36) }
+    const { scores } = await opened.predict({ image: zeros })
+    await opened.close()
+    before.forEach((value, place) => expect(scores.data[place]).toBeCloseTo(value, 5))
+    const fresh = async (): Promise<string> => {
+      const plain = network('softmax', [6, 6, 1], 2, 0)
+      const { folder: bundle } = await run({ architecture: plain, options: { weights: 'new' }, epochs: 1 })
+      const { initializers } = readOnnx(readFileSync(path.join(bundle, 'model.onnx')))
+      return JSON.stringify([...initializers.values()].map(({ shape, content }) => [shape, content.kind === 'bytes' && [...content.bytes]])) // prettier-ignore
+    }
+    expect(await fresh()).toBe(await fresh()) // two models with weights of their own, one seed
+  })
+
+  it('come from a model.json as well, with weights or without', async () => {
+    const model = network()
+    const { modelJson, shard } = layersFiles(await contentOf(model))
+    writeFileSync(at('model.json'), modelJson)
+    writeFileSync(at(shard.file), shard.bytes)
+    writeFileSync(at('topology.json'), JSON.stringify(model.toJSON(null, false)))
+    const whole = await run({ architecture: at('model.json') })
+    expect(whole.record.architecture.id).toBe('model.json')
+    expect((await run({ architecture: at('topology.json') })).record.architecture.weights).toBe(
+      whole.record.architecture.weights,
+    )
+  })
+
+  it('that end in logits get a softmax, and learn what those that end in one do', async () => {
+    // without dropout, whose masks are drawn by the names of layers, and those go on from model to model
+    const weights = network('softmax', [6, 6, 1], 2, 0)
+    const linear = network('linear', [6, 6, 1], 2, 0)
+    linear.setWeights(weights.getWeights())
+    const [first, second] = [await run({ architecture: weights }), await run({ architecture: linear })]
+    const [a, b] = [await predicted(first.folder), await predicted(second.folder)]
+    a.forEach((value, place) => expect(value).toBeCloseTo(b[place]!, 5))
+  })
+
+  it('whose softmax is taken for logits are found before training', async () => {
+    const from = { kind: 'categorical-cross-entropy', from: 'logits' as const }
+    const { record } = await run({ architecture: network(), loss: from, epochs: 1 })
+    expect(record.findings.find(({ id }) => id === 'probabilities-as-logits')).toMatchObject({ level: 'error' })
+    const right = await run({ architecture: network(), loss: { ...from, from: 'auto' }, epochs: 1 })
+    expect(right.record.findings.map(({ id }) => id)).not.toContain('probabilities-as-logits')
+  })
+
+  it('leave layers that are not trainable as they are', async () => {
+    const model = network()
+    model.layers[0]!.trainable = false
+    const kernel = async (): Promise<number[]> => Array.from(await model.layers[0]!.getWeights()[0]!.data())
+    const before = await kernel()
+    const { folder: bundle } = await run({ architecture: model })
+    await predictedByTfjs(model, bundle)
+    expect(await kernel()).toEqual(before)
+  })
+
+  it.each([
+    ['images of another size', () => network('softmax', [7, 7, 1]), 'ARCHITECTURE_LAYERS_INPUT', '7 × 7 × 1'],
+    ['another number of classes', () => network('softmax', [6, 6, 1], 3), 'ARCHITECTURE_LAYERS_OUTPUT', 'rows × 2'],
+  ])('are refused for %s', async (_, architecture, code, text) => {
+    const refused = run({ architecture: architecture() })
+    await expect(refused).rejects.toMatchObject({ code })
+    await expect(refused).rejects.toThrow(text)
+  })
+
+  it('read the columns of a table too', async () => {
+    const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2], activation: 'sigmoid' })] })
+    const rows = Array.from({ length: 60 }, (_, row) => ({ a: row % 7, b: row % 5, y: row % 7 > 3 ? 'yes' : 'no' }))
+    const { record } = await train(
+      {
+        ...{ task: 'binary', seed: 1, threads: 1, roles: { label: { column: 'y', positive: 'yes' } } },
+        train: { architecture: model, epochs: 1, checkpoint: null, output: at('table') },
+      },
+      { rows },
+    )
+    expect(record.architecture.weights).toBe(3)
+  })
+})
+
+describe('the example of the specification', () => {
+  it('learns digits as it is written', async () => {
+    const model = tf.sequential()
+    model.add(tf.layers.conv2d({ inputShape: [28, 28, 1], filters: 32, kernelSize: 3, activation: 'relu' }))
+    model.add(tf.layers.maxPooling2d({ poolSize: 2 }))
+    model.add(tf.layers.conv2d({ filters: 64, kernelSize: 3, activation: 'relu' }))
+    model.add(tf.layers.maxPooling2d({ poolSize: 2 }))
+    model.add(tf.layers.conv2d({ filters: 64, kernelSize: 3, activation: 'relu' }))
+    model.add(tf.layers.flatten())
+    model.add(tf.layers.dense({ units: 64, activation: 'relu' }))
+    model.add(tf.layers.dense({ units: 10, activation: 'softmax' }))
+    const { record } = await run(
+      {
+        ...{ architecture: model, options: { weights: 'new' }, epochs: 3, batchSize: 20, split: { validation: 0 } },
+        ...{ optimizer: 'adam', loss: 'categorical-cross-entropy' },
+      },
+      { data: { images: { ...writeDigits(folder, 'own', 20), test: writeDigits(folder, 'test', 10, 500) } } },
+    )
+    expect(record.architecture.weights).toBe(93_322) // 320 + 18,496 + 36,928 + 36,928 + 650, as Keras counts them
+    expect(record.data.rows).toMatchObject({ training: 200, test: 100 })
+    const accuracy = record.evaluation.measurements.find(({ id }) => id === 'training/accuracy')!
+    expect(accuracy.value).toBeGreaterThan(0.5) // ten classes: guessing gives 0.1
+  })
+})
