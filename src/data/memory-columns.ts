@@ -109,6 +109,8 @@ function texts(
 }
 
 function textOf(value: unknown): string {
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView))
+    return JSON.stringify(Array.from(value as Float64Array))
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 

@@ -1,4 +1,4 @@
-import { quoted, type ErrorEntry } from './entry.js'
+import { didYouMean, quoted, type ErrorEntry } from './entry.js'
 
 /** Texts, series and recordings. */
 export const sequenceErrors = {
@@ -16,6 +16,57 @@ export const sequenceErrors = {
     message: (p) =>
       `The ${p.rows} training texts of column ${quoted(p.column)} hold ${p.tokens} different tokens, none of them ${p.least} times or more.`,
     hint: () => 'bring more rows, lower train.input.vocabulary.least, or read characters (train.input.by: character)',
+  },
+  SERIES_COLUMN_UNKNOWN: {
+    message: (p) => `The series need a column ${quoted(p.column)}, which the data does not have.`,
+    hint: (p) => didYouMean(p.nearest) || `the columns are ${quoted(p.columns, 20)}`,
+  },
+  SERIES_LONG_INCOMPLETE: {
+    message: (p) => `Series whose rows are steps (form: long) need ${p.needs}.`,
+    hint: () => 'name the columns: train.input: { kind: series, form: long, id: …, time: …, columns: [ … ] }',
+  },
+  SERIES_TIME_UNCLEAR: {
+    message: (p) =>
+      p.foundId === null || p.foundTime === null
+        ? `A row has no ${p.foundId === null ? `id (${quoted(p.id)})` : `time (${quoted(p.time)}) in the series ${quoted(p.foundId)}`}.`
+        : `The series ${quoted(p.foundId)} has ${p.rows} rows at the time ${quoted(p.foundTime)} (${quoted(p.time)}), so their order is not known.`,
+    hint: () => 'a series has one row for each time; leave other rows out with data.where',
+  },
+  SERIES_VALUE_VARIES: {
+    message: (p) =>
+      `The column ${quoted(p.column)} says different things within the series ${quoted(p.example)} (${quoted(p.id)}).`,
+    hint: () => 'what is learnt or compared must be one value for a whole series',
+  },
+  SERIES_NOT_NUMBERS: {
+    message: (p) =>
+      p.row === null
+        ? `The column ${quoted(p.column)} holds other things than numbers; the values of a series are numbers.`
+        : `Row ${p.row} of column ${quoted(p.column)} holds ${quoted(p.value)}; a series holds numbers.`,
+    hint: () => 'write lists as [1, 2.5, 3] or 1 2.5 3, and columns of steps as numbers',
+  },
+  SERIES_EMPTY: {
+    message: (p) => `Row ${p.row} has a series without a step (column ${quoted(p.column)}).`,
+    hint: () => 'leave such rows out with data.where',
+  },
+  SERIES_GAP: {
+    message: (p) => `Row ${p.row} has no value at step ${p.step} of its series (column ${quoted(p.column)}).`,
+    hint: () =>
+      'fill the gap, or let the last value before it stand in: train.input.missing: last (the first step needs a value)',
+  },
+  SERIES_CHANNELS_DIFFER: {
+    message: (p) =>
+      `Row ${p.row} has ${p.found} steps in column ${quoted(p.column)} and ${p.expected} in ${quoted(p.first)}.`,
+    hint: () => 'the channels of a series are measured at the same times',
+  },
+  SERIES_UNEVEN: {
+    message: (p) => `Row ${p.row} has a series of ${p.found} steps; every series must have ${p.expected}.`,
+    hint: () =>
+      'use an architecture for series of any length (rnn, lstm, gru, attention) with train.input.lengths: any, or bring them to one length',
+  },
+  AUGMENTATION_LENGTHS: {
+    message: (p) =>
+      `The augmentation ${quoted(p.augmentation)} mixes rows, which must then all have the same number of steps.`,
+    hint: () => 'use series of one length: train.input.lengths: equal',
   },
   AUGMENTATION_WITHOUT_TERMS: {
     message: (p) =>

@@ -6,10 +6,12 @@ import type { ColumnValues } from './column-values.js'
 import { encodeTable, outputsOf } from './encoder.js'
 import { tableEncoder } from './encoder-schema.js'
 import { encodeText } from './text/encode-text.js'
+import { encodeSeries } from './series/encode-series.js'
+import { seriesEncoder, type SeriesEncoder } from './series/series-encoder.js'
 import { textEncoder } from './text/text-encoder.js'
 
 /** How columns of a table become what a model takes, whatever that is. Data only: nothing in it is ever executed. */
-export const encoder = z.discriminatedUnion('kind', [tableEncoder, textEncoder])
+export const encoder = z.discriminatedUnion('kind', [tableEncoder, textEncoder, seriesEncoder])
 export type Encoder = z.infer<typeof encoder>
 
 /** Where rows come from that are encoded. */
@@ -20,23 +22,32 @@ export interface EncodeContext {
 
 /** The columns that an encoder reads, in its order. */
 export function columnsOf(given: Encoder): readonly string[] {
-  return given.kind === 'table' ? given.columns.map(({ column }) => column) : [given.column]
+  if (given.kind === 'table') return given.columns.map(({ column }) => column)
+  return given.kind === 'series' ? given.columns : [given.column]
 }
 
 /** Numbers that a row of the encoded input holds. */
 export function widthOfEncoded(given: Encoder): number {
-  return given.kind === 'table' ? given.outputs.length : given.length
+  if (given.kind === 'table') return given.outputs.length
+  return given.kind === 'series' ? given.length * given.scales.length : given.length
 }
 
 /** For each column, in the encoder's order, the elements of a row of the encoded input that are made from it. */
 export function elementsOf(given: Encoder): readonly (readonly number[])[] {
-  if (given.kind !== 'table') return [range(0, given.length)]
+  if (given.kind === 'text') return [range(0, given.length)]
+  if (given.kind === 'series') return given.columns.map((_, at) => elementsOfSeries(given, at))
   let at = 0
   return given.columns.map((column) => {
     const width = outputsOf(column).length
     at += width
     return range(at - width, width)
   })
+}
+
+/** A channel has every so many elements; a column that is a step has one. Series shorter than the columns end before them. */
+function elementsOfSeries({ form, length, scales }: SeriesEncoder, column: number): number[] {
+  if (form === 'steps') return column < length ? [column] : []
+  return range(0, length).map((step) => step * scales.length + column)
 }
 
 function range(from: number, length: number): number[] {
@@ -50,6 +61,10 @@ export async function encodeColumns(
   { firstRow }: EncodeContext,
 ): Promise<Tensors> {
   if (given.kind === 'table') return { [given.input]: encodeTable(given, columns, firstRow) }
+  if (given.kind === 'series') {
+    const found = given.columns.map((name) => findValues(columns, name))
+    return encodeSeries(given, found, firstRow)
+  }
   return { [given.input]: encodeText(given, findValues(columns, given.column), firstRow) }
 }
 

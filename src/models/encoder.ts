@@ -8,10 +8,10 @@ import type {
   ColumnEncoder,
   DateEncoder,
   NumberEncoder,
-  Scaling,
   TableEncoder,
 } from './encoder-schema.js'
 import type { FloatTensor } from './model.js'
+import { scaled } from './scaled.js'
 
 /**
  * Encodes columns as feature vectors [rows, outputs] by what was learned from the training rows. Columns are found by name,
@@ -132,12 +132,6 @@ function writeDates({ impute, indicator, parts }: DateEncoder, column: ColumnVal
     }
     if (indicator && text === null) data[place] = 1
   })
-}
-
-function scaled(value: number, scale: Scaling): number {
-  if (scale.kind === 'none') return value
-  if (scale.kind === 'standard') return (value - scale.mean) / scale.deviation
-  return scale.high === scale.low ? 0 : (value - scale.low) / (scale.high - scale.low)
 }
 
 function ownMissing({ missing }: CategoryEncoder): boolean {

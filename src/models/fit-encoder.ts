@@ -168,7 +168,8 @@ function fitDates(column: ColumnValues, { dateParts, scale }: Resolved): ColumnE
   }
 }
 
-function fitScale(numbers: readonly number[], kind: Scaling['kind']): Scaling {
+/** The scaling that fits some numbers; none where there are none. */
+export function fitScale(numbers: readonly number[], kind: Scaling['kind']): Scaling {
   if (kind === 'none' || numbers.length === 0) return { kind: 'none' }
   if (kind === 'range') {
     const low = numbers.reduce((least, number) => Math.min(least, number), Infinity)

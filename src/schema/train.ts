@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { imageInput } from './images.js'
+import { seriesInput } from './series.js'
 import { textInput } from './text.js'
 
 const share = z.number().min(0).lt(1)
@@ -12,17 +13,18 @@ const lossConfig = z.looseObject({
 })
 const kinded = z.union([name.transform((kind) => ({ kind })), z.looseObject({ kind: name })])
 
-/** What is learnt from: columns of the data, a text column, or images. */
+/** What is learnt from: columns of the data, a text column, series, or images. */
 const input = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('table') }),
   textInput,
+  seriesInput,
   imageInput,
 ])
 
 /** `train` of `probity.yaml`: what is learnt, from which columns, and how. Options of a named unit are checked by the unit. */
 export const trainConfig = z.strictObject({
   input: input.prefault({ kind: 'table' }),
-  /** logistic, mlp, cnn, rnn, lstm, gru or attention, or a TensorFlow.js `model.json`; `auto`: mlp for tables, cnn for images, gru for texts. */
+  /** logistic, mlp, cnn, rnn, lstm, gru or attention, or a TensorFlow.js `model.json`; `auto`: mlp for tables, cnn for images, gru for texts and series. */
   architecture: name.default('auto'),
   /** Of the architecture, such as `hidden: [64, 32]` of mlp. */
   options: z.record(z.string(), z.unknown()).default({}),

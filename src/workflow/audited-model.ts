@@ -1,11 +1,12 @@
 import type { ModelEvidence } from '../analyses/analysis.js'
 import { withModelRoles } from '../audit/model-roles.js'
 import type { Dataset } from '../data/dataset.js'
+import { gatherSeries } from '../data/gather-series.js'
 import { sqlName } from '../environment/sql.js'
 import type { Tools } from '../environment/tools.js'
 import { ProbityError } from '../errors.js'
 import { openHttpModel } from '../models/http-model.js'
-import type { Matching } from '../models/match-columns.js'
+import type { Matching, MatchOptions } from '../models/match-columns.js'
 import type { Model } from '../models/model.js'
 import { openModel } from '../models/open-model.js'
 import { scoreDataset } from '../models/score-dataset.js'
@@ -74,7 +75,8 @@ function audited(model: Model, asked: Config): AuditedModel {
       try {
         if (config.task === 'multiclass') await checkClasses(dataset, config, model.name, scores.classes, tools)
         const options = { inputs: given.model!.inputs, exclude: otherRoles(given) }
-        const scored = await scoreDataset(dataset, model, scores, options, tools)
+        const rows = await asSeries(dataset, model, given.model!.inputs, tools)
+        const scored = await scoreDataset(rows, model, scores, options, tools)
         matching = scored.matching
         if (matching.by === 'order')
           warnings.push(
@@ -122,6 +124,19 @@ export function withImageColumn(config: Config, { inputs }: Model): Config {
   const column = inputs.find(({ image }) => image != null)?.image?.column ?? null
   if (column === null || config.data.images !== null) return config
   return { ...config, data: { ...config.data, images: imageSource.parse({ column }) } }
+}
+
+/** A model of series whose rows are steps: rows of one id become one. */
+function asSeries(
+  dataset: Dataset,
+  { encoder }: Model,
+  inputs: MatchOptions['inputs'] & object,
+  tools: Tools,
+): Promise<Dataset> {
+  if (encoder?.kind !== 'series' || encoder.form !== 'long') return Promise.resolve(dataset)
+  const called = (column: string): string => String(inputs[column] ?? column)
+  const request = { id: called(encoder.id!), time: called(encoder.time!), values: encoder.columns.map(called) }
+  return gatherSeries(dataset, request, tools)
 }
 
 /** Columns that are no inputs by their position: what the audit knows to be something else. */

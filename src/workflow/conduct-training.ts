@@ -3,6 +3,7 @@ import path from 'node:path'
 
 import { resolveFeature } from '../audit/cube-spec.js'
 import type { Dataset } from '../data/dataset.js'
+import { gatherSeries } from '../data/gather-series.js'
 import { openDataset } from '../data/open-dataset.js'
 import type { RoleColumn } from '../data/role-column.js'
 import { machine, processorSeconds } from '../environment/machine.js'
@@ -90,16 +91,26 @@ interface OpenRows {
 async function openTrainingRows(request: TrainingRequest, train: TrainConfig, tools: Tools): Promise<OpenRows> {
   const { config } = request
   const columns = trainingColumns(config)
-  const dataset = await (request.open?.(columns) ?? openTrainingData(config, columns, tools))
+  const opened = await (request.open?.(columns) ?? openTrainingData(config, columns, tools))
   try {
+    const dataset = await asSeries(opened, train.input, tools)
     const sensitive: Feature[] = []
     for (const feature of config.roles.sensitive) sensitive.push(await resolveFeature(feature, dataset, tools))
     const rows = await openTableRows({ config, train, dataset, sensitive }, tools)
-    return { rows, close: () => rows.close().finally(() => dataset.close()) }
+    return { rows, close: () => rows.close().finally(() => opened.close()) }
   } catch (error) {
-    await dataset.close()
+    await opened.close()
     throw error
   }
+}
+
+/** Rows that are steps become rows that are series. */
+function asSeries(dataset: Dataset, input: TrainConfig['input'], tools: Tools): Promise<Dataset> {
+  if (input.kind !== 'series' || input.form !== 'long') return Promise.resolve(dataset)
+  const { id, time, columns } = input
+  if (id === null || time === null)
+    throw new ProbityError('SERIES_LONG_INCOMPLETE', { needs: id === null ? 'an id (id)' : 'a time (time)' })
+  return gatherSeries(dataset, { id, time, values: columns }, tools)
 }
 
 /** What a training needs of the config, before any row is read. @throws TRAINING_… */

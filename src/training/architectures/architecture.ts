@@ -11,6 +11,8 @@ export interface ArchitectureInput {
   readonly value: string
   /** Tokens go from 0, which stands for nothing behind the end, to below this. */
   readonly vocabulary?: number
+  /** Steps of each row, [rows] of int32; absent where every row has all steps. */
+  readonly lengths?: string
 }
 
 export interface Architecture {

@@ -47,7 +47,8 @@ export function buildNetwork(request: NetworkRequest, random: Random): Network {
   const dtype = input.kind === 'tokens' ? 'int32' : 'float32'
   const value = addInput(layers, input, dtype)
   const { vocabulary } = input
-  const inside = { kind: input.kind, value, ...(vocabulary === undefined ? {} : { vocabulary }) }
+  const lengths = input.lengths === undefined ? {} : { lengths: layers.builder.input(input.lengths, 'int32', ['rows']) }
+  const inside = { kind: input.kind, value, ...lengths, ...(vocabulary === undefined ? {} : { vocabulary }) }
   const body = architecture.body(layers, inside, request.options, dropout)
   const { output, standardised } = addHead(layers, body, head)
   layers.builder.output(output)

@@ -39,7 +39,7 @@ export function augmenter(
     steps.reduce((rows, { id, augment }, at) => augment(rows, random.fork(`${at} ${id}`)), batch)
 }
 
-function findAugmentation(name: string, { kind }: NetworkInput, loss: Loss): Augmentation {
+function findAugmentation(name: string, { kind, lengths }: NetworkInput, loss: Loss): Augmentation {
   const found = augmentations.find(({ id }) => id === name)
   const names = augmentations.map(({ id }) => id)
   if (found === undefined)
@@ -48,6 +48,8 @@ function findAugmentation(name: string, { kind }: NetworkInput, loss: Loss): Aug
     const fitting = augmentations.filter(({ takes }) => takes.includes(kind)).map(({ id }) => id)
     throw new ProbityError('AUGMENTATION_INPUT', { augmentation: name, kind, takes: found.takes, fitting })
   }
+  if (found.mixesTargets && lengths !== undefined)
+    throw new ProbityError('AUGMENTATION_LENGTHS', { augmentation: name })
   if (found.mixesTargets && loss.target === 'class')
     throw new ProbityError('AUGMENTATION_TARGET', { augmentation: name, loss: loss.id })
   return found

@@ -1,4 +1,5 @@
 import type { Column } from '../../data/dataset.js'
+import { nearest } from '../../environment/nearest.js'
 import type { Tools } from '../../environment/tools.js'
 import { ProbityError } from '../../errors.js'
 import type { ColumnValues } from '../../models/column-values.js'
@@ -81,4 +82,14 @@ export function excludedBeside(
 /** Values of some rows. */
 export function pickRows({ name, type, values }: ColumnValues, wanted: ArrayLike<number>): ColumnValues {
   return { name, type, values: Array.from(wanted, (row) => values[row]) }
+}
+
+/** A column that a config names. */
+export function findInputColumn(name: string, where: string, columns: readonly Column[]): Column {
+  const found = columns.find((column) => column.name === name)
+  if (found !== undefined) return found
+  const names = columns.map((column) => column.name)
+  throw new ProbityError('TRAINING_COLUMN_UNKNOWN', {
+    ...{ where, column: name, columns: names, nearest: nearest(name, names) },
+  })
 }

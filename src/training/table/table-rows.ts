@@ -12,6 +12,7 @@ import { imageReading } from '../images/image-reading.js'
 import type { LearningRows, RowStream, SensitiveColumn, TrainingRows } from '../rows/learning-rows.js'
 import { checkParts, sharesOf, splitRows } from '../rows/parts.js'
 import { makeTarget } from '../rows/target.js'
+import { seriesReading } from '../series/series-reading.js'
 import { textReading } from '../text/text-reading.js'
 import { numberRows, type NumberedTable } from './read-table.js'
 import { featureReading, type Split, type TableReading } from './table-reading.js'
@@ -75,7 +76,9 @@ function readingOf(request: TableRequest, tools: Tools): TableReading {
   const { columns } = dataset
   if (input.kind === 'images')
     return holdsPixels(input) ? gridReading(input, request) : imageReading(input, request, tools)
-  return input.kind === 'text' ? textReading(input, config, train, columns) : featureReading(config, train, columns)
+  if (input.kind === 'text') return textReading(input, config, train, columns)
+  if (input.kind === 'series') return seriesReading(input, config, train, columns)
+  return featureReading(config, train, columns)
 }
 
 const splitByShares: Split = (train, evidence, tools) => splitRows(train.split.by, sharesOf(train), evidence, tools)

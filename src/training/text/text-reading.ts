@@ -1,5 +1,3 @@
-import { nearest } from '../../environment/nearest.js'
-import { ProbityError } from '../../errors.js'
 import type { Column } from '../../data/dataset.js'
 import { encodeText } from '../../models/text/encode-text.js'
 import { fitText } from '../../models/text/fit-text.js'
@@ -9,7 +7,7 @@ import type { TextInput } from '../../schema/text.js'
 import type { TrainConfig } from '../../schema/train.js'
 import { trainingPart } from '../rows/parts.js'
 import { rowsOf } from '../rows/split.js'
-import { excludedBeside, pickRows, type TableReading } from '../table/table-reading.js'
+import { excludedBeside, findInputColumn, pickRows, type TableReading } from '../table/table-reading.js'
 
 /** Name of the model's input. */
 const inputName = 'tokens'
@@ -45,14 +43,4 @@ export function textReading(
       }
     },
   }
-}
-
-/** A column that a config names. */
-export function findInputColumn(name: string, where: string, columns: readonly Column[]): Column {
-  const found = columns.find((column) => column.name === name)
-  if (found !== undefined) return found
-  const names = columns.map((column) => column.name)
-  throw new ProbityError('TRAINING_COLUMN_UNKNOWN', {
-    ...{ where, column: name, columns: names, nearest: nearest(name, names) },
-  })
 }
