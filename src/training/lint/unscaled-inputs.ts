@@ -19,6 +19,7 @@ export function largeColumns(
   counts: (row: number) => boolean,
 ): { readonly columns: readonly string[]; readonly count: number; readonly size: number } | null {
   const width = names.length
+  if (width === 0) return null // texts, series and images have no columns
   const sums = names.map(() => 0)
   let rows = 0
   for (let row = 0; row * width < data.length; row++) {
