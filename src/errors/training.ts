@@ -60,7 +60,8 @@ export const trainingErrors = {
     exitCode: 2,
   },
   TRAINING_INPUT_NOT_FINITE: {
-    message: (p) => `${p.what} ${quoted(p.name)} holds ${p.value} in row ${p.row} of the training rows.`,
+    message: (p) =>
+      `${p.what} ${quoted(p.name)} holds ${p.value} in row ${p.row} of the rows with a label; a number within ±3.4e38 is needed.`,
     hint: () => 'name the value among the missing ones (data.missing) or correct it; nothing can be learnt from it',
   },
   TRAINING_NO_ROWS: {

@@ -194,6 +194,31 @@ describe('training refuses', () => {
     await refused('TRAINING_ROLE_MISSING', {}, { roles: {} })
   })
 
+  it('a table of one row or none, and numbers that no network can hold', async () => {
+    await refused('TRAINING_ONE_CLASS', {}, { roles }, loans(1))
+    await refused('NO_ROWS', {}, { roles }, [])
+    const with_ = (change: (row: Loan) => object): object[] => loans(60).map((row) => ({ ...row, ...change(row) }))
+    await refused(
+      'TRAINING_INPUT_NOT_FINITE',
+      {},
+      { roles },
+      with_(({ id }) => (id === 7 ? { debt: 1e300 } : {})),
+    )
+    await refused(
+      'TRAINING_INPUT_NOT_FINITE',
+      {},
+      { task: 'regression', roles: { label: { column: 'income' } } },
+      with_(({ id }) => (id === 7 ? { income: -1e39 } : {})),
+    )
+    await refused('NUMBER_EXPECTED', {}, { task: 'regression', roles: { label: { column: 'paid' } } })
+    await refused(
+      'TRAINING_TOO_MANY_CLASSES',
+      {},
+      { task: 'multiclass', roles: { label: { column: 'income' } } },
+      loans(1200),
+    )
+  })
+
   it('a class that no training row has', () =>
     refused('TRAINING_CLASS_ABSENT', { split: { by: 'time', column: 'id', test: 0.5, validation: 0 } }, {}, [
       ...loans(100).map((row) => ({ ...row, paid: row.id < 60 ? 'yes' : 'no' })),

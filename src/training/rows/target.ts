@@ -58,7 +58,7 @@ function classTarget(column: Column, texts: readonly string[], classes: readonly
 function numbersOf(column: Column, labels: readonly SqlValue[]): Tensor {
   const numbers = Float32Array.from(labels, (value, row) => {
     const number = numberOf(value)
-    if (number == null || !Number.isFinite(number))
+    if (number == null || !Number.isFinite(Math.fround(number)))
       throw new ProbityError('TRAINING_INPUT_NOT_FINITE', {
         what: 'The label',
         name: column.name,

@@ -97,10 +97,23 @@ export async function* encodedChunks(table: NumberedTable, encoder: TableEncoder
   const wanted = encoder.columns.map(({ column }) => table.columns.find(({ name }) => name === column)!)
   const rows = rowsAtOnce(wanted.length)
   for (let start = 0; start < table.rows; start += rows) {
-    const encoded = encodeTable(encoder, await table.read(wanted, start, rows), start + 1)
+    const read = await table.read(wanted, start, rows)
+    read.forEach((column) => checkSize(column, start))
+    const encoded = encodeTable(encoder, read, start + 1)
     const values = Float32Array.from(encoded.data as ArrayLike<number>)
     checkFinite(values, encoder.outputs.length, encoder.outputs, start)
     yield values
+  }
+}
+
+/** A number beyond 32 bits has no place in the network, and drowns every mean. */
+function checkSize({ name, values }: ColumnValues, start: number): void {
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]
+    if (typeof value !== 'number' || Number.isFinite(Math.fround(value))) continue
+    throw new ProbityError('TRAINING_INPUT_NOT_FINITE', {
+      ...{ what: 'The column', name, value: String(value), row: start + row + 1 },
+    })
   }
 }
 
