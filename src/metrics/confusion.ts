@@ -17,30 +17,38 @@ export interface Confusion {
 
 const known = new WeakMap<GroupCounts, Confusion>()
 
-/** The confusion matrix of a group, made once. O(cells). */
+/** Tables up to this size are made as fast as looked up, and derivatives make thousands of them that nobody asks for twice. */
+const alwaysMade = 16
+
+/** The confusion matrix of a group; of many cells made once. O(cells). */
 export function confusionOf(counts: GroupCounts): Confusion {
+  if (counts.cells.length <= alwaysMade) return makeConfusion(counts)
   const made = known.get(counts) ?? makeConfusion(counts)
   known.set(counts, made)
   return made
 }
 
+const sides: readonly (string | null)[] = ['positive', 'negative', null]
+
 function makeConfusion(counts: GroupCounts): Confusion {
-  const table = new Map<string, Tally>()
+  const table: Tally[] = new Array<Tally>(9).fill(noRows)
   for (const cell of counts.cells) {
-    const key = `${cell.label}/${cell.decision}`
-    table.set(key, add(table.get(key) ?? noRows, { rows: cell.rows, weight: cell.weight, squared: cell.weightSquared }))
+    const [label, decision] = [sides.indexOf(cell.label), sides.indexOf(cell.decision)]
+    if (label < 0 || decision < 0) continue
+    const place = 3 * label + decision
+    table[place] = add(table[place]!, { rows: cell.rows, weight: cell.weight, squared: cell.weightSquared })
   }
-  const at = (label: string, decision: string): Tally => table.get(`${label}/${decision}`) ?? noRows
-  const [truePositives, falsePositives] = [at('positive', 'positive'), at('negative', 'positive')]
-  const [falseNegatives, trueNegatives] = [at('positive', 'negative'), at('negative', 'negative')]
+  const [truePositives, falseNegatives, undecidedPositives] = table.slice(0, 3) as [Tally, Tally, Tally]
+  const [falsePositives, trueNegatives, undecidedNegatives] = table.slice(3, 6) as [Tally, Tally, Tally]
+  const [unlabelledPositives, unlabelledNegatives] = table.slice(6) as [Tally, Tally, Tally]
   return {
     truePositives,
     falsePositives,
     falseNegatives,
     trueNegatives,
-    labelPositives: add(truePositives, falseNegatives, at('positive', 'null')),
-    labelNegatives: add(falsePositives, trueNegatives, at('negative', 'null')),
-    decidedPositives: add(truePositives, falsePositives, at('null', 'positive')),
-    decidedNegatives: add(falseNegatives, trueNegatives, at('null', 'negative')),
+    labelPositives: add(truePositives, falseNegatives, undecidedPositives),
+    labelNegatives: add(falsePositives, trueNegatives, undecidedNegatives),
+    decidedPositives: add(truePositives, falsePositives, unlabelledPositives),
+    decidedNegatives: add(falseNegatives, trueNegatives, unlabelledNegatives),
   }
 }

@@ -49,7 +49,8 @@ function numericInfluence(metric: Metric, counts: GroupCounts, parameters: Param
 function reweight(cell: CountCell, weight: number): CountCell {
   if (weight === cell.weight) return cell
   const factor = weight / cell.weight
-  const sums = Object.fromEntries(Object.entries(cell.sums).map(([name, value]) => [name, value * factor]))
+  const sums: Record<string, number> = {}
+  for (const name in cell.sums) sums[name] = cell.sums[name]! * factor
   return { ...cell, weight, sums }
 }
 
