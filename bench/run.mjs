@@ -1,5 +1,5 @@
 // npm run bench -- <name> [--rows N] [--rounds N] [--only NETWORK] [--batch N] [--peers torch,wasm,cpu] [--json]: each benchmark prints a line per figure. Never part of the tests.
-const names = ['audit', 'cold-start', 'gradients', 'training']
+const names = ['audit', 'cold-start', 'explain', 'gradients', 'training']
 const [name, ...flags] = process.argv.slice(2)
 if (!names.includes(name)) {
   console.error(`Give the name of a benchmark: ${names.join(', ')}.`)
