@@ -140,8 +140,12 @@ describe('a gap that became smaller', () => {
 
 describe('what a group is owed', () => {
   const roles = (favourable: 'positive' | 'negative') => ({ config: { roles: { label: { column: 'y', favourable } } } })
-  const rate = (metric: string, favourable: 'positive' | 'negative'): Comparison => {
-    const share = { unit: 'share', better: 'higher' } as const
+  const rate = (
+    metric: string,
+    favourable: 'positive' | 'negative',
+    better: 'higher' | 'lower' = 'higher',
+  ): Comparison => {
+    const share = { unit: 'share', better } as const
     const gapOf = `groups/${metric}:difference(g)`
     const run = (name: string, gapLimits: Limits, paired: readonly Measurement[]): RunToCompare => {
       const still: Limits = [0, 0, 0]
@@ -155,7 +159,7 @@ describe('what a group is owed', () => {
     }
     const changes = [
       limits(`paired/${metric}:difference:change(g)`, [-0.1, -0.15, -0.05]),
-      limits(`paired/${metric}:change[g=A]`, [-0.1, -0.15, -0.05], { better: 'higher' }),
+      limits(`paired/${metric}:change[g=A]`, [-0.1, -0.15, -0.05], { better }),
     ]
     return compareRuns([run('base', [0.2, 0.15, 0.25], []), run('after', [0.1, 0.05, 0.15], changes)])
   }
@@ -163,6 +167,8 @@ describe('what a group is owed', () => {
   it('is the favourable decision among those who are due it, whichever side of the label that is', () => {
     expect(rate('true-positive-rate', 'positive').levellings).toMatchObject([{ word: 'down' }])
     expect(rate('true-negative-rate', 'negative').levellings).toMatchObject([{ word: 'down' }])
+    // a group of which fewer are wrongly refused gains
+    expect(rate('false-negative-rate', 'positive', 'lower').levellings).toMatchObject([{ word: 'up', losers: [] }])
     expect(rate('true-positive-rate', 'negative').levellings).toEqual([])
     expect(rate('true-negative-rate', 'positive').levellings).toEqual([])
     const gaps = (compared: Comparison): string[] => compared.tradeOffs.map(({ gap: id }) => id)
