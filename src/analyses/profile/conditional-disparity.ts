@@ -29,13 +29,9 @@ export function conditionalDisparity(cube: Cube, confidence: number): Measuremen
     const groups = groupsOf(rollUp(cube, [feature]), [feature]).filter(({ cell }) => cell[feature] !== null)
     return controlSets(cube, feature).flatMap((controls) => {
       const cells = groupsOf(rollUp(cube, [feature, ...controls, of]), [feature, ...controls])
+      const strata = strataOf(cube, cells, { feature, controls, of })
       return groups.map(({ cell }) =>
-        measure(strataOf(cube, cells, { feature, controls, group: cell, of }), {
-          feature,
-          controls,
-          group: cell,
-          confidence,
-        }),
+        measure(strata.map(splitBy(cell[feature]!)), { feature, controls, group: cell, confidence }),
       )
     })
   })
@@ -52,22 +48,55 @@ interface Place {
   readonly group: Cell
 }
 
-/** Rows of the group and of the others in every stratum, rows without an outcome left out. O(cells). */
+interface Outcomes {
+  accepted: number
+  rejected: number
+}
+
+/** Rows by outcome of a stratum, and of each group in it. */
+interface Counted {
+  readonly all: Outcomes
+  readonly byGroup: Map<string | null, Outcomes>
+}
+
+/** Rows of every stratum, counted once for all groups; rows without an outcome left out. O(cells). */
 function strataOf(
   { spec }: Cube,
   cells: ReturnType<typeof groupsOf>,
-  { feature, controls, group, of }: Place & { readonly of: 'label' | 'decision' },
-): Stratum[] {
-  const strata = new Map<string, Record<keyof Stratum, number>>()
+  { feature, controls, of }: Pick<Place, 'feature' | 'controls'> & { readonly of: 'label' | 'decision' },
+): Counted[] {
+  const strata = new Map<string, Counted>()
   for (const { cell, counts } of cells) {
     const key = formatCell(Object.fromEntries(controls.map((name) => [name, cell[name] ?? null])))
-    const stratum = strata.get(key) ?? { groupAccepted: 0, groupRejected: 0, othersAccepted: 0, othersRejected: 0 }
+    const stratum = strata.get(key) ?? {
+      all: { accepted: 0, rejected: 0 },
+      byGroup: new Map<string | null, Outcomes>(),
+    }
     strata.set(key, stratum)
-    const side = cell[feature] === group[feature] ? 'group' : 'others'
-    for (const one of counts.cells)
-      if (one[of] !== null) stratum[`${side}${one[of] === spec.favourable ? 'Accepted' : 'Rejected'}`] += one.rows
+    const group = cell[feature] ?? null
+    const own = stratum.byGroup.get(group) ?? { accepted: 0, rejected: 0 }
+    stratum.byGroup.set(group, own)
+    for (const one of counts.cells) {
+      if (one[of] === null) continue
+      const outcome = one[of] === spec.favourable ? 'accepted' : 'rejected'
+      own[outcome] += one.rows
+      stratum.all[outcome] += one.rows
+    }
   }
   return [...strata.values()]
+}
+
+/** A group against all others of a stratum. */
+function splitBy(group: string): (stratum: Counted) => Stratum {
+  return ({ all, byGroup }) => {
+    const { accepted, rejected } = byGroup.get(group) ?? { accepted: 0, rejected: 0 }
+    return {
+      groupAccepted: accepted,
+      groupRejected: rejected,
+      othersAccepted: all.accepted - accepted,
+      othersRejected: all.rejected - rejected,
+    }
+  }
 }
 
 function measure(
