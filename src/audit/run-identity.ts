@@ -10,7 +10,7 @@ export function recordedConfig(config: Config): Record<string, unknown> {
   const { threads: _threads, report: _report, mitigate: _mitigate, $schema: _schema, ...rest } = config
   return {
     ...rest,
-    data: { ...rest.data, source: recordedSource(rest.data.source) },
+    data: { ...rest.data, source: recordedSource(rest.data.source), images: recordedImages(rest.data.images) },
     model: recordedModel(rest.model),
     baseline: baseNames(rest.baseline),
     policy: baseNames(rest.policy),
@@ -22,6 +22,20 @@ export function recordedConfig(config: Config): Record<string, unknown> {
 function recordedSource(source: Config['data']['source']): unknown {
   if (source === null || typeof source === 'string' || Array.isArray(source)) return baseNames(source)
   return { sql: withBaseNames(source.sql) }
+}
+
+/** Where images are, without the folders around them. */
+function recordedImages(images: Config['data']['images']): unknown {
+  if (images === null) return null
+  const places = <T extends object>(given: T, keys: readonly (keyof T)[]): T => ({
+    ...given,
+    ...Object.fromEntries(keys.map((key) => [key, baseNames(given[key])])),
+  })
+  const { test } = images
+  return {
+    ...places(images, ['images', 'labels', 'folder', 'root']),
+    test: test && places(test, ['images', 'labels', 'folder']),
+  }
 }
 
 const quotedText = /(['"])((?:(?!\1)[^]|\1\1)*)\1/g

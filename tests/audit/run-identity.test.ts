@@ -19,4 +19,11 @@ describe('the config as a Run records it', () => {
       JOIN "it''s.csv.gz" USING (id) WHERE region <> 'north/south' AND said = 'it''s 1/2'`,
     })
   })
+
+  it('names images, labels and folders of images without what is around them', () => {
+    const images = { images: '/home/me/t10k.idx3', labels: '/home/me/t10k.idx1', test: { folder: '/home/me/held' } }
+    const recorded = recordedConfig(config.parse({ data: { images } })) as { data: { images: unknown } }
+    expect(recorded.data.images).toMatchObject({ images: 't10k.idx3', labels: 't10k.idx1', test: { folder: 'held' } })
+    expect(JSON.stringify(recorded)).not.toContain('/home')
+  })
 })

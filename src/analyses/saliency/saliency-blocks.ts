@@ -99,7 +99,7 @@ function finding({ attribution }: SaliencyContext, totals: readonly MapTotals[])
   return [
     {
       kind: 'finding',
-      weight: off > 0 ? 1 : 0,
+      weight: 1,
       sentence: say(attribution.completeness === null ? 'saliency.finding.maps' : 'saliency.finding.complete', {
         maps: totals.length,
         share: forClass,
