@@ -89,7 +89,10 @@ export const modelErrors = {
   MODEL_COLUMNS_UNMATCHED: {
     message: (p) =>
       `The inputs of the model ${quoted(p.model)} do not match the columns of the data: it takes ${list(p.inputs)}; the data has ${list(p.columns)}.`,
-    hint: (p) => `name the columns of each input: model: { path: …, inputs: { ${p.example}: [column, …] } }`,
+    hint: (p) =>
+      p.images === true
+        ? 'for images name where they are: data: { images: { column: … } } for paths in a table, or folder, or images'
+        : `name the columns of each input: model: { path: …, inputs: { ${p.example}: [column, …] } }`,
   },
   MODEL_COLUMN_NOT_FOUND: {
     message: (p) =>

@@ -156,5 +156,6 @@ function unmatched(model: MatchedModel, columns: readonly Column[]): never {
     ),
     columns: columns.map(({ name, type }) => `${name} (${type})`),
     example: model.inputs[0]?.name ?? 'input',
+    images: model.inputs.some(({ shape, role }) => role === 'image' || shape.length === 4),
   })
 }

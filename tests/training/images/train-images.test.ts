@@ -300,3 +300,12 @@ describe('training on images is refused', () => {
     return { images: writeIdx(at('four-i'), [1, 4, 4], new Uint8Array(16)), labels: writeIdx(at('four-l'), [1], [0]) }
   }
 })
+
+describe('an audit of a table by a model of images', () => {
+  it('says where the images could be named', async () => {
+    const { folder: bundle } = await run({ kind: 'images', folder: at('photos') }, {}, { epochs: 1 })
+    const refused = audit({ ...table, task: 'binary', seed: 1, model: bundle })
+    await expect(refused).rejects.toMatchObject({ code: 'MODEL_COLUMNS_UNMATCHED' })
+    await expect(refused).rejects.toMatchObject({ hint: expect.stringContaining('column: …') as string })
+  })
+})
