@@ -63,6 +63,40 @@ export const sequenceErrors = {
     hint: () =>
       'use an architecture for series of any length (rnn, lstm, gru, attention) with train.input.lengths: any, or bring them to one length',
   },
+  AUDIO_FILE_MISSING: {
+    message: (p) =>
+      `The recording ${quoted(p.path)} (row ${p.row}) cannot be read below ${quoted(p.folder)} (${p.reason}).`,
+    hint: () => 'paths are relative to the folder of the table, or to train.input.root',
+  },
+  AUDIO_PATH_WRONG: {
+    message: (p) =>
+      `Row ${p.row} of column ${quoted(p.column)} names ${quoted(p.path) || 'no file'}, which is no path below the folder of the recordings.`,
+    hint: () => 'write relative paths with /, such as wav/one.wav',
+  },
+  AUDIO_INVALID: {
+    message: (p) => `${quoted(p.source)} is not a WAV file that can be read: ${p.reason}.`,
+    hint: () => 'bring recordings as WAV files of plain samples',
+  },
+  AUDIO_CUT_SHORT: {
+    message: (p) =>
+      `The WAV file ${quoted(p.source)} is cut short: it announces ${p.expected} bytes of samples, and ${p.found} follow.`,
+    hint: () => 'copy the file again',
+  },
+  AUDIO_NOT_PCM: {
+    message: (p) =>
+      `The WAV file ${quoted(p.source)} holds no plain samples (format ${p.format}); only formats 1 (PCM) and 3 (floating point) are read.`,
+    hint: () => 'convert it to PCM first',
+  },
+  AUDIO_RATES_DIFFER: {
+    message: (p) =>
+      `The recording ${quoted(p.source)} has ${p.found} samples a second, ${p.first === 'the model' ? 'the model was trained with' : `${quoted(p.first)} has`} ${p.expected}.`,
+    hint: () => 'train with train.input.sampleRate set: recordings of other rates are then resampled to it',
+  },
+  AUDIO_FREQUENCIES_WRONG: {
+    message: (p) =>
+      `The bands of the spectrogram go from ${p.low} to ${p.high} Hz; at ${p.sampleRate} samples a second they end at ${Number(p.sampleRate) / 2} Hz at most.`,
+    hint: () => 'change train.input.low and train.input.high, or bring recordings with more samples a second',
+  },
   AUGMENTATION_LENGTHS: {
     message: (p) =>
       `The augmentation ${quoted(p.augmentation)} mixes rows, which must then all have the same number of steps.`,

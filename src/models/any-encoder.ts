@@ -6,18 +6,22 @@ import type { ColumnValues } from './column-values.js'
 import { encodeTable, outputsOf } from './encoder.js'
 import { tableEncoder } from './encoder-schema.js'
 import { encodeText } from './text/encode-text.js'
+import { audioEncoder } from './audio/audio-encoder.js'
+import { encodeAudio } from './audio/encode-audio.js'
 import { encodeSeries } from './series/encode-series.js'
 import { seriesEncoder, type SeriesEncoder } from './series/series-encoder.js'
 import { textEncoder } from './text/text-encoder.js'
 
 /** How columns of a table become what a model takes, whatever that is. Data only: nothing in it is ever executed. */
-export const encoder = z.discriminatedUnion('kind', [tableEncoder, textEncoder, seriesEncoder])
+export const encoder = z.discriminatedUnion('kind', [tableEncoder, textEncoder, seriesEncoder, audioEncoder])
 export type Encoder = z.infer<typeof encoder>
 
 /** Where rows come from that are encoded. */
 export interface EncodeContext {
   /** Number of the first row, for messages. */
   readonly firstRow: number
+  /** Folder that paths of files in the columns are relative to. */
+  readonly folder: string
 }
 
 /** The columns that an encoder reads, in its order. */
@@ -29,12 +33,13 @@ export function columnsOf(given: Encoder): readonly string[] {
 /** Numbers that a row of the encoded input holds. */
 export function widthOfEncoded(given: Encoder): number {
   if (given.kind === 'table') return given.outputs.length
+  if (given.kind === 'audio') return given.frames * given.means.length
   return given.kind === 'series' ? given.length * given.scales.length : given.length
 }
 
 /** For each column, in the encoder's order, the elements of a row of the encoded input that are made from it. */
 export function elementsOf(given: Encoder): readonly (readonly number[])[] {
-  if (given.kind === 'text') return [range(0, given.length)]
+  if (given.kind === 'text' || given.kind === 'audio') return [range(0, widthOfEncoded(given))]
   if (given.kind === 'series') return given.columns.map((_, at) => elementsOfSeries(given, at))
   let at = 0
   return given.columns.map((column) => {
@@ -58,9 +63,10 @@ function range(from: number, length: number): number[] {
 export async function encodeColumns(
   given: Encoder,
   columns: readonly ColumnValues[],
-  { firstRow }: EncodeContext,
+  { firstRow, folder }: EncodeContext,
 ): Promise<Tensors> {
   if (given.kind === 'table') return { [given.input]: encodeTable(given, columns, firstRow) }
+  if (given.kind === 'audio') return encodeAudio(given, findValues(columns, given.column), { firstRow, folder })
   if (given.kind === 'series') {
     const found = given.columns.map((name) => findValues(columns, name))
     return encodeSeries(given, found, firstRow)

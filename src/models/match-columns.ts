@@ -15,12 +15,16 @@ export interface MatchOptions {
   readonly exclude?: readonly string[]
   /** The column that names the image of each row, where rows are images. */
   readonly images?: Pick<Images, 'column'>
+  /** Folder that paths of files in the columns are relative to; where the program runs unless given. */
+  readonly folder?: string
 }
 
 /** Which columns of a table feed which input. */
 export interface Matching {
   readonly by: 'encoder' | 'images' | 'map' | 'name' | 'order'
   readonly inputs: readonly MatchedInput[]
+  /** Folder that paths of files in the columns are relative to. */
+  readonly folder?: string
 }
 export interface MatchedInput {
   readonly input: InputSpec
@@ -39,7 +43,8 @@ export function matchColumns(model: MatchedModel, columns: readonly Column[], op
   const { inputs = {}, images } = options
   checkMap(model, inputs)
   if (images !== undefined) return { by: 'images', inputs: [matchImages(model, columns, images)] }
-  if (model.encoder !== undefined) return byEncoder(model, columns, inputs)
+  if (model.encoder !== undefined)
+    return { ...byEncoder(model, columns, inputs), ...(options.folder === undefined ? {} : { folder: options.folder }) }
   const declared = model.inputs.every((input) => input.columns !== undefined)
   if (Object.keys(inputs).length > 0 || declared) return byMap(model, columns, inputs)
   return byName(model, columns) ?? byOrder(model, columns, options.exclude ?? []) ?? unmatched(model, columns)

@@ -40,7 +40,7 @@ export async function toBatch(
       type,
       values: rows.read(name),
     }))
-    return encodeColumns(encoder, values, { firstRow: rows.first })
+    return encodeColumns(encoder, values, { firstRow: rows.first, folder: matching.folder ?? '.' })
   }
   return Object.fromEntries(matching.inputs.map((matched) => [matched.input.name, toTensor(matched, rows)]))
 }

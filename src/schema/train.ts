@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { audioInput } from './audio.js'
 import { imageInput } from './images.js'
 import { seriesInput } from './series.js'
 import { textInput } from './text.js'
@@ -13,18 +14,19 @@ const lossConfig = z.looseObject({
 })
 const kinded = z.union([name.transform((kind) => ({ kind })), z.looseObject({ kind: name })])
 
-/** What is learnt from: columns of the data, a text column, series, or images. */
+/** What is learnt from: columns of the data, a text column, series, recordings, or images. */
 const input = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('table') }),
   textInput,
   seriesInput,
+  audioInput,
   imageInput,
 ])
 
 /** `train` of `probity.yaml`: what is learnt, from which columns, and how. Options of a named unit are checked by the unit. */
 export const trainConfig = z.strictObject({
   input: input.prefault({ kind: 'table' }),
-  /** logistic, mlp, cnn, rnn, lstm, gru or attention, or a TensorFlow.js `model.json`; `auto`: mlp for tables, cnn for images, gru for texts and series. */
+  /** logistic, mlp, cnn, rnn, lstm, gru or attention, or a TensorFlow.js `model.json`; `auto`: mlp for tables, cnn for images and recordings, gru for texts and series. */
   architecture: name.default('auto'),
   /** Of the architecture, such as `hidden: [64, 32]` of mlp. */
   options: z.record(z.string(), z.unknown()).default({}),

@@ -11,6 +11,7 @@ import type { Model } from '../models/model.js'
 import { openModel } from '../models/open-model.js'
 import { scoreDataset } from '../models/score-dataset.js'
 import type { Config } from '../schema/config.js'
+import { folderOfData } from '../training/audio/audio-reading.js'
 import { imageSource } from '../schema/images.js'
 import { say, type Message } from '../schema/message.js'
 import type { InputRecord } from '../schema/run.js'
@@ -74,7 +75,8 @@ function audited(model: Model, asked: Config): AuditedModel {
     async score(dataset, tools) {
       try {
         if (config.task === 'multiclass') await checkClasses(dataset, config, model.name, scores.classes, tools)
-        const options = { inputs: given.model!.inputs, exclude: otherRoles(given) }
+        const folder = folderOfRecordings(given)
+        const options = { inputs: given.model!.inputs, exclude: otherRoles(given), folder }
         const rows = await asSeries(dataset, model, given.model!.inputs, tools)
         const scored = await scoreDataset(rows, model, scores, options, tools)
         matching = scored.matching
@@ -124,6 +126,12 @@ export function withImageColumn(config: Config, { inputs }: Model): Config {
   const column = inputs.find(({ image }) => image != null)?.image?.column ?? null
   if (column === null || config.data.images !== null) return config
   return { ...config, data: { ...config.data, images: imageSource.parse({ column }) } }
+}
+
+/** Where recordings are that a table names: as in training where the config says so, else beside the table. */
+function folderOfRecordings({ train, data }: Config): string {
+  const root = train?.input.kind === 'audio' ? train.input.root : null
+  return root ?? folderOfData(data.source)
 }
 
 /** A model of series whose rows are steps: rows of one id become one. */

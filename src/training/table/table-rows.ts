@@ -9,6 +9,7 @@ import type { TrainConfig } from '../../schema/train.js'
 import { gridReading } from '../images/grid-reading.js'
 import { holdsPixels } from '../images/holds-pixels.js'
 import { imageReading } from '../images/image-reading.js'
+import { audioReading } from '../audio/audio-reading.js'
 import type { LearningRows, RowStream, SensitiveColumn, TrainingRows } from '../rows/learning-rows.js'
 import { checkParts, sharesOf, splitRows } from '../rows/parts.js'
 import { makeTarget } from '../rows/target.js'
@@ -77,6 +78,7 @@ function readingOf(request: TableRequest, tools: Tools): TableReading {
   if (input.kind === 'images')
     return holdsPixels(input) ? gridReading(input, request) : imageReading(input, request, tools)
   if (input.kind === 'text') return textReading(input, config, train, columns)
+  if (input.kind === 'audio') return audioReading(input, config, train, columns)
   if (input.kind === 'series') return seriesReading(input, config, train, columns)
   return featureReading(config, train, columns)
 }
