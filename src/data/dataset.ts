@@ -15,6 +15,8 @@ export interface InputDigest {
   readonly name: string
   readonly sha256: string
   readonly rows: number
+  /** Of images that are kept for judging, where they come beside others. */
+  readonly part?: 'test'
 }
 
 /**

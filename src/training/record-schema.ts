@@ -28,7 +28,9 @@ export const readableRecord = z.object({
   epochs: z.object({ asked: z.number(), run: z.number(), of: z.number(), stopped: z.enum(['epochs', 'early']) }),
   steps: z.number(),
   data: z.object({
-    inputs: z.array(z.object({ name: z.string(), sha256: z.string(), rows: z.number() })),
+    inputs: z.array(
+      z.object({ name: z.string(), sha256: z.string(), rows: z.number(), part: z.literal('test').optional() }),
+    ),
     label: z.string(),
     rows: z.object({
       read: z.number(),

@@ -73,7 +73,8 @@ function scaleOf(model: Model): string | undefined {
 
 /** The audited file is one that the model has learnt from, so most of its rows are not new to it. */
 function trainedOn({ record, dataset }: AuditedTraining): Values | null {
-  const known = new Set(record?.data.inputs.map(({ sha256 }) => sha256))
+  const learnt = record?.data.inputs.filter(({ part }) => part !== 'test') ?? [] // the others were kept for judging
+  const known = new Set(learnt.map(({ sha256 }) => sha256))
   const same = dataset.inputs.filter(({ sha256 }) => known.has(sha256)).map(({ name }) => name)
   if (record === null || same.length === 0) return null
   const { training, validation, test } = record.data.rows

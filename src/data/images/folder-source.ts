@@ -7,7 +7,7 @@ import type { SourceContext } from '../source-context.js'
 import { digestOfFiles } from './digest-of-files.js'
 import { fileImages } from './file-images.js'
 import { findImageFiles } from './find-image-files.js'
-import { partColumn, wantedParts } from './parts.js'
+import { partColumn, testPart, wantedParts } from './parts.js'
 
 /** The column with the paths of images in a folder. */
 export const pathColumn = 'path'
@@ -37,8 +37,9 @@ export async function folderSource(source: ImageSource, context: SourceContext):
   const images = fileImages(found, pathColumn, source)
   const inputs: RawSource['inputs'] = () =>
     Promise.all(
-      found.map(async ({ folder, name, files }) => ({
+      found.map(async ({ folder, name, files, part }) => ({
         ...{ name, rows: files.length },
+        ...(found.length > 1 && part === testPart ? { part: 'test' as const } : {}),
         sha256: await digestOfFiles(
           folder,
           files.map((file) => file.path),

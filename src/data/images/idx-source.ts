@@ -8,7 +8,7 @@ import type { RawSource } from '../open-files.js'
 import type { SourceContext } from '../source-context.js'
 import { idxColumn, idxImages } from './idx-images.js'
 import { readIdx, type IdxArray } from './idx.js'
-import { partColumn, wantedParts } from './parts.js'
+import { partColumn, testPart, wantedParts } from './parts.js'
 
 interface IdxPlace {
   readonly images: string
@@ -42,7 +42,11 @@ export async function idxSource(source: ImageSource, context: SourceContext): Pr
     read.map(({ name }) => name).join(', '),
     context,
   )
-  return { ...table, inputs: () => Promise.resolve(read.flatMap(({ inputs }) => inputs)), images }
+  const beside = read.length > 1
+  const inputs = read.flatMap(({ inputs: own, part }) =>
+    own.map((input): InputDigest => (beside && part === testPart ? { ...input, part: 'test' } : input)),
+  )
+  return { ...table, inputs: () => Promise.resolve(inputs), images }
 }
 
 function testPlace({ test }: ImageSource): IdxPlace | null {

@@ -309,3 +309,34 @@ describe('an audit of a table by a model of images', () => {
     await expect(refused).rejects.toMatchObject({ hint: expect.stringContaining('column: …') as string })
   })
 })
+
+describe('images that are kept for judging', () => {
+  it('are the test rows, and an audit of them is of rows that the model has not seen', async () => {
+    const source = { folder: at('photos'), test: { folder: at('later') } }
+    for (const [kind, seed] of [
+      ['day', 101],
+      ['night', 102],
+      ['day', 103],
+      ['night', 104],
+    ] as const) {
+      // prettier-ignore
+      mkdirSync(at('later', kind), { recursive: true })
+      const image = sharp(photo(kind, seed), { raw: { width: 6, height: 6, channels: 1 } })
+      writeFileSync(at('later', kind, `${seed}.png`), await image.toColourspace('b-w').png().toBuffer())
+    }
+    const { folder: bundle, record } = await run({ kind: 'images', ...source }, {}, { epochs: 1 })
+    expect(record.data.rows).toMatchObject({ read: 64, training: 54, validation: 6, test: 4 })
+    const settings = {
+      task: 'binary' as const,
+      seed: 1,
+      model: bundle,
+      roles: { label: { column: 'label', positive: 'night' } },
+    }
+    const findings = async (images: object): Promise<string> => {
+      const { run: found } = await audit({ ...settings, data: { images } })
+      return JSON.stringify(found.analyses.find(({ id }) => id === 'training'))
+    }
+    expect(await findings(source)).not.toContain('audited-rows-trained-on')
+    expect(await findings({ folder: at('photos') })).toContain('audited-rows-trained-on')
+  })
+})
