@@ -16,7 +16,7 @@ const config = space.file(
 data: { source: loans.csv }
 task: binary
 roles: { label: { column: Status, positive: good }, sensitive: [{ column: Age, cuts: [35] }] }
-analyses: { profile: false, strata: false, slices: false, calibration: false, regulation: false }
+analyses: { profile: false, strata: false, slices: false, calibration: false, regulation: false, groups: { metrics: [selection-rate, accuracy] }, paired: { metrics: [selection-rate, accuracy] } }
 train: { epochs: 2, options: { hidden: [4] }, split: { test: 0.4, validation: 0 } }
 mitigate: { strategies: [reweighing, { kind: threshold-optimizer, name: optimized }] }
 report: { formats: [md], languages: [en, zh] }
@@ -42,7 +42,7 @@ function killedAfter(line: string, args: readonly string[]): Promise<void> {
 let whole: Awaited<ReturnType<typeof probity>>
 beforeAll(async () => {
   whole = await probity(['mitigate', config, '--output', at('whole')])
-}, 120_000)
+}, 300_000)
 
 it('trains, mitigates, audits and compares, with progress and the time left', () => {
   expect(whole.err).toMatch(/1\/3 base/u)
@@ -65,7 +65,7 @@ it('goes on where it was killed, and ends with the same bytes', async () => {
   expect(resumed.out).toMatch(/Kept from before: base/u)
   for (const file of ['base/run.json', 'reweighing/run.json', 'optimized/run.json', 'comparison.json'])
     expect(bytes('killed', file)).toBe(bytes('whole', file))
-}, 120_000)
+}, 300_000)
 
 it('compares run folders of the command line in pairs, and runs on different data unpaired, which the first line says', async () => {
   const paired = await probity(['compare', at('whole/base'), at('whole/optimized')])
@@ -88,7 +88,7 @@ it('compares run folders of the command line in pairs, and runs on different dat
   expect(audited.code).toBe(0)
   const unpaired = await probity(['compare', at('whole/base'), at('others')])
   expect(unpaired.out.split('\n')[0]).toMatch(/^Different data, therefore compared unpaired: others/u)
-}, 60_000)
+}, 120_000)
 
 it('lists the mitigations', async () => {
   const { out } = await probity(['list', 'mitigation', '--json'])
@@ -104,4 +104,4 @@ it('lists the mitigations', async () => {
     constraint: 'demographic-parity',
     randomised: true,
   })
-}, 30_000)
+}, 120_000)
