@@ -1,42 +1,42 @@
-// Regenerates reports/sample/ (the demo's reports, without times or machine) and the README's picture, where a Chromium is at hand.
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+// Regenerates reports/sample/ from what the demo wrote (without times or machine), and the README's pictures, where a Chromium is at hand.
+import { spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { spawnSync } from 'node:child_process'
+import { root } from './run-probity.mjs'
 
-const root = new URL('..', import.meta.url).pathname
-const samples = { 'ucb-admissions': 'en,zh', 'credit-scoring': 'en' }
-const wanted = /^report(\.zh)?\.(html|md)$/
+const main = path.join(root, 'dist/cli/main.js')
+const languages = { 'ucb-admissions': 'en,zh' }
+const runs = ['ucb-admissions', 'mitigate/base', 'mitigate/equal selection', 'digits-cnn']
+const sample = path.join(root, 'reports/sample')
+const work = mkdtempSync(path.join(os.tmpdir(), 'probity-sample-'))
 
-rmSync(path.join(root, 'reports/sample'), { recursive: true, force: true })
-for (const [name, languages] of Object.entries(samples)) {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'sample-'))
-  const run = path.join(folder, 'run')
-  const args = [
-    'dist/cli/main.js',
-    'audit',
-    `fixtures/${name}/probity.yaml`,
-    '--quiet',
-    '--format',
-    'html,md',
-    '--language',
-    languages,
-    '--output',
-    run,
-  ]
-  const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' })
-  if (![0, 1, 3].includes(status)) throw new Error(`${name}: exit ${status}: ${stderr}`)
-  // Rendered again without meta.json, so that no time and no host stands in it.
-  rmSync(path.join(run, 'meta.json'))
-  for (const language of languages.split(','))
-    spawnSync(process.execPath, ['dist/cli/main.js', 'report', run, '--format', 'html,md', '--language', language], {
-      cwd: root,
-    })
-  const target = path.join(root, 'reports/sample', name)
-  mkdirSync(target, { recursive: true })
-  cpSync(run, target, { recursive: true, filter: (file) => file === run || wanted.test(path.basename(file)) })
-  rmSync(folder, { recursive: true })
+function probity(...words) {
+  const { status, stderr } = spawnSync(process.execPath, [main, ...words], { cwd: work, encoding: 'utf8' })
+  if (status !== 0) throw new Error(`probity ${words.join(' ')}: exit ${status}: ${stderr}`)
 }
+
+for (const name of runs) {
+  const from = path.join(root, 'reports', name)
+  if (!existsSync(path.join(from, 'run.json'))) throw new Error(`reports/${name} is not there: npm run demo first`)
+  mkdirSync(path.join(work, name), { recursive: true })
+  // Rendered again without meta.json, so that no time and no host stands in it.
+  for (const file of ['run.json', 'verdict.json']) cpSync(path.join(from, file), path.join(work, name, file))
+  probity(
+    'report',
+    name,
+    '--format',
+    name === 'ucb-admissions' ? 'html,md' : 'html',
+    '--language',
+    languages[name] ?? 'en',
+  )
+}
+cpSync(path.join(root, 'reports/mitigate/comparison.html'), path.join(work, 'mitigate/comparison.html'))
+probity('report', '.', '--language', 'en,zh')
+rmSync(sample, { recursive: true, force: true })
+for (const file of readdirSync(work, { recursive: true }))
+  if (/\.(html|md)$/.test(file)) cpSync(path.join(work, file), path.join(sample, file))
+rmSync(work, { recursive: true })
 
 const chromium = [
   process.env.CHROMIUM_PATH,
@@ -51,9 +51,14 @@ if (chromium) {
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
   })
   const page = await opened.newPage({ viewport: { width: 1180, height: 860 }, deviceScaleFactor: 1.5 })
-  await page.goto(`file://${path.join(root, 'reports/sample/ucb-admissions/report.html')}`)
   mkdirSync(path.join(root, 'docs/images'), { recursive: true })
+  await page.goto(`file://${sample}/ucb-admissions/report.html`)
   await page.screenshot({ path: path.join(root, 'docs/images/report.png') })
+  await page.goto(`file://${sample}/mitigate/comparison.html`)
+  await page
+    .locator('figure')
+    .first()
+    .screenshot({ path: path.join(root, 'docs/images/comparison.png') })
   await opened.close()
 }
-console.log(`reports/sample written${chromium ? ', docs/images/report.png drawn' : ''}`)
+console.log(`reports/sample written${chromium ? ', docs/images drawn' : ''}`)
