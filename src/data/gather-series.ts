@@ -32,7 +32,7 @@ export async function gatherSeries(
     (await database.query(sql, [], signal)).columns
   const [key, moment] = [sqlName(id), sqlName(time)]
   const unclear = await rows(
-    `SELECT CAST(${key} AS VARCHAR), CAST(${moment} AS VARCHAR), count(*) FROM ${relation} GROUP BY ${key}, ${moment} HAVING count(*) > 1 OR ${key} IS NULL OR ${moment} IS NULL ORDER BY 1, 2 LIMIT 1`,
+    `SELECT ${shown(key)}, ${shown(moment)}, count(*) FROM ${relation} GROUP BY ${key}, ${moment} HAVING count(*) > 1 OR ${key} IS NULL OR ${moment} IS NULL ORDER BY 1, 2 LIMIT 1`,
   )
   if (unclear[0]!.length > 0) {
     const [foundId, foundTime] = [unclear[0]![0] as string | null, unclear[1]![0] as string | null]
@@ -83,11 +83,16 @@ async function findVarying(
     const value = sqlName(name)
     return `count(DISTINCT ${value}) + (CASE WHEN count(${value}) IN (0, count(*)) THEN 0 ELSE 1 END) > 1 AS d${at}`
   })
-  const examples = columns.map((_, at) => `min(CASE WHEN d${at} THEN CAST(${key} AS VARCHAR) END)`)
+  const examples = columns.map((_, at) => `min(CASE WHEN d${at} THEN ${shown(key)} END)`)
   const found = await rows(
     `SELECT ${examples.join(', ')} FROM (SELECT ${key}, ${differs.join(', ')} FROM ${relation} GROUP BY ${key})`,
   )
   return new Map(
     columns.flatMap(({ name }, at) => (found[at]![0] === null ? [] : [[name, String(found[at]![0])] as const])),
   )
+}
+
+/** A value as people write it: whole numbers without the `.0` of a database. */
+function shown(sql: string): string {
+  return `regexp_replace(CAST(${sql} AS VARCHAR), '^(-?[0-9]+)[.]0$', '\\1')`
 }

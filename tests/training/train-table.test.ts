@@ -224,6 +224,18 @@ describe('training refuses', () => {
       ...loans(100).map((row) => ({ ...row, paid: row.id < 60 ? 'yes' : 'no' })),
     ]))
 
+  it.each([
+    ['test', 95, { test: 0.1, validation: 0.2 }],
+    ['validation', 75, { test: 0.1, validation: 0.2 }],
+  ])('a class among several that only %s rows have', async (_, from, shares) => {
+    const rows = loans(100).map((row) => ({ ...row, paid: row.id >= from && row.id < from + 5 ? 'late' : row.paid }))
+    const several = { task: 'multiclass' as const, roles: { label: { column: 'paid' } } }
+    await refused('TRAINING_CLASS_ABSENT', { split: { by: 'time', column: 'id', ...shares } }, several, rows)
+    await expect(run({ split: { by: 'time', column: 'id', ...shares }, epochs: 1 }, several, { rows })).rejects.toThrow(
+      'The training rows hold no row of the class "late" of "paid" (70 rows in all)',
+    )
+  })
+
   it('settings that do not fit', async () => {
     await refused('TRAINING_COLUMN_UNKNOWN', { features: { include: ['incom'] } })
     await refused('ARCHITECTURE_INPUT', { architecture: 'cnn' })

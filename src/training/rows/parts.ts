@@ -67,7 +67,7 @@ export function countRows(parts: Parts, part: number): number {
   return parts.reduce((sum, of) => sum + (of === part ? 1 : 0), 0)
 }
 
-/** Parts that were asked for must have rows, and the training rows both classes. */
+/** Parts that were asked for must have rows, and the training rows every class: one that they lack would never be said. */
 export function checkParts(parts: Parts, train: TrainConfig, target: Target, label: string): void {
   const names = ['training', 'validation', 'test']
   sharesOf(train).forEach((share, part) => {
@@ -77,8 +77,8 @@ export function checkParts(parts: Parts, train: TrainConfig, target: Target, lab
         detail: `split ${train.split.by}, a share of ${Number(share.toPrecision(3))}`,
       })
   })
-  if (target.kind !== 'binary') return
-  const found = [0, 0]
+  if (target.kind === 'values') return
+  const found = target.classes.map(() => 0)
   parts.forEach((part, row) => {
     if (part === trainingPart) found[Number(target.tensor.data[row])]!++
   })
