@@ -91,8 +91,8 @@ const decided: Need = {
 const sensitive: Need = {
   what: 'at least one sensitive feature (roles.sensitive)',
   hint: '--sensitive sex,race',
-  // images have a label by their folder or file and often nothing else: they are audited as a whole, and by class
-  met: (roles, { images }) => roles.sensitive.length > 0 || images !== null,
+  // images and recordings have a label by their folder or file and often nothing else: they are audited as a whole, and by class
+  met: (roles, { images, recordings }) => roles.sensitive.length > 0 || images !== null || recordings !== undefined,
 }
 const needs: Record<Task, readonly Need[]> = {
   binary: [label, decided, sensitive, positiveOf('label'), positiveOf('decision')],

@@ -10,13 +10,18 @@ export function recordedConfig(config: Config): Record<string, unknown> {
   const { threads: _threads, report: _report, mitigate: _mitigate, $schema: _schema, ...rest } = config
   return {
     ...rest,
-    data: { ...rest.data, source: recordedSource(rest.data.source), images: recordedImages(rest.data.images) },
+    data: recordedData(rest.data),
     model: recordedModel(rest.model),
     baseline: baseNames(rest.baseline),
     policy: baseNames(rest.policy),
     metrics: rest.metrics.map((file) => path.basename(file)),
     train: null,
   }
+}
+
+function recordedData({ source, images, recordings, ...rest }: Config['data']): unknown {
+  const named = { ...rest, source: recordedSource(source), images: recordedImages(images) }
+  return recordings === undefined ? named : { ...named, recordings: { folder: baseNames(recordings.folder) } }
 }
 
 function recordedSource(source: Config['data']['source']): unknown {

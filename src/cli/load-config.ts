@@ -73,6 +73,7 @@ function resolvePaths(settings: Settings, folder: string): Settings {
     if (value != null && !isSettings(value)) resolved = setAt(resolved, keys, change(value))
   }
   rewrite(['data', 'source'], absolute)
+  rewrite(['data', 'recordings', 'folder'], absolute)
   rewrite(['model'], absolute)
   rewrite(['model', 'path'], absolute)
   rewrite(['baseline'], absolute)

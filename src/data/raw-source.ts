@@ -4,15 +4,21 @@ import { findImages } from './images/find-images.js'
 import { imageSource } from './images/image-source.js'
 import { fromStream, localFiles, openFiles, type RawSource } from './open-files.js'
 import type { SourceContext } from './source-context.js'
+import { findRecordings } from './recordings/find-recordings.js'
+import { recordingsSource } from './recordings/recordings-source.js'
 import { sqlSource } from './sql-source.js'
 
-/** Opens what `data.source` names: a path, a glob, a list of them, `-` for standard input, a query over local files, or images. */
+/** Opens what `data.source` names: a path, a glob, a list of them, `-` for standard input, a query over local files, images, or recordings. */
 export async function openRawSource(context: SourceContext): Promise<RawSource> {
-  const { source, images } = context.data
+  const { source, images, recordings } = context.data
+  if (recordings !== undefined) return recordingsSource(recordings, context)
   if (images !== null) return imageSource(images, context, openTable)
-  const found = typeof source === 'string' ? await findImages(source) : null
-  if (found === null) return openTable(context)
-  return imageSource(found, { ...context, data: { ...context.data, source: null } }, openTable)
+  if (typeof source !== 'string') return openTable(context)
+  const alone = { ...context, data: { ...context.data, source: null } }
+  const pictures = await findImages(source)
+  if (pictures !== null) return imageSource(pictures, alone, openTable)
+  const sounds = await findRecordings(source)
+  return sounds === null ? openTable(context) : recordingsSource(sounds, alone)
 }
 
 async function openTable(context: SourceContext): Promise<RawSource> {

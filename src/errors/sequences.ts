@@ -73,6 +73,20 @@ export const sequenceErrors = {
       `Row ${p.row} of column ${quoted(p.column)} names ${quoted(p.path) || 'no file'}, which is no path below the folder of the recordings.`,
     hint: () => 'write relative paths with /, such as wav/one.wav',
   },
+  AUDIO_FOLDER_MISSING: {
+    message: (p) => `There is no folder of recordings ${quoted(p.folder)}.`,
+    hint: (p) => didYouMean(p.nearest),
+  },
+  AUDIO_FOLDER_EMPTY: {
+    message: (p) =>
+      `The folder ${quoted(p.folder)} holds no recordings${p.loose ? ` in sub-folders; ${p.loose} lie beside them` : ''}.`,
+    hint: () => 'put the WAV files of every class in a sub-folder named after it',
+  },
+  AUDIO_SOURCE_UNCLEAR: {
+    message: () => 'data.recordings names rows, and so does data.source or data.images.',
+    hint: () =>
+      'leave one of them out; recordings that a table names are told by train.input: { kind: audio, column: … }',
+  },
   AUDIO_INVALID: {
     message: (p) => `${quoted(p.source)} is not a WAV file that can be read: ${p.reason}.`,
     hint: () => 'bring recordings as WAV files of plain samples',

@@ -22,6 +22,7 @@ export interface EncodeContext {
   readonly firstRow: number
   /** Folder that paths of files in the columns are relative to. */
   readonly folder: string
+  readonly signal?: AbortSignal
 }
 
 /** The columns that an encoder reads, in its order. */
@@ -63,10 +64,11 @@ function range(from: number, length: number): number[] {
 export async function encodeColumns(
   given: Encoder,
   columns: readonly ColumnValues[],
-  { firstRow, folder }: EncodeContext,
+  { firstRow, folder, signal }: EncodeContext,
 ): Promise<Tensors> {
   if (given.kind === 'table') return { [given.input]: encodeTable(given, columns, firstRow) }
-  if (given.kind === 'audio') return encodeAudio(given, findValues(columns, given.column), { firstRow, folder })
+  if (given.kind === 'audio')
+    return encodeAudio(given, findValues(columns, given.column), { firstRow, folder, ...(signal ? { signal } : {}) })
   if (given.kind === 'series') {
     const found = given.columns.map((name) => findValues(columns, name))
     return encodeSeries(given, found, firstRow)

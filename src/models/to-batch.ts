@@ -40,7 +40,10 @@ export async function toBatch(
       type,
       values: rows.read(name),
     }))
-    return encodeColumns(encoder, values, { firstRow: rows.first, folder: matching.folder ?? '.' })
+    return encodeColumns(encoder, values, {
+      ...{ firstRow: rows.first, folder: matching.folder ?? '.' },
+      ...(signal === undefined ? {} : { signal }),
+    })
   }
   return Object.fromEntries(matching.inputs.map((matched) => [matched.input.name, toTensor(matched, rows)]))
 }

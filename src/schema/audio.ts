@@ -2,10 +2,18 @@ import { z } from 'zod'
 
 const name = z.string().min(1)
 
+/** `data.recordings`: the rows are WAV files. */
+export const recordingSource = z.strictObject({
+  /** A folder with a sub-folder for each class. */
+  folder: name,
+})
+export type RecordingSource = z.infer<typeof recordingSource>
+
 /** `train.input` of kind audio: a column with paths of WAV files, heard as a log-mel spectrogram. */
 export const audioInput = z.strictObject({
   kind: z.literal('audio'),
-  column: name,
+  /** Recordings of a folder are in its column `path`. */
+  column: name.default('path'),
   /** Folder that the paths are relative to; that of the table unless named. */
   root: name.nullable().default(null),
   /** Samples per second. Files of another rate are resampled to it; unless named all files must have one rate. */

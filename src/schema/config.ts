@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { minimum, task } from './cube.js'
+import { recordingSource } from './audio.js'
 import { imageSource } from './images.js'
 import { mitigateConfig } from './mitigate.js'
 import { modelConfig } from './model-config.js'
@@ -55,6 +56,8 @@ export const dataConfig = z.strictObject({
   knownAfterDecision: z.array(name).default([]),
   /** Rows that are images: IDX files, a folder with a sub-folder for each class, or a column of paths in the table. */
   images: imageSource.nullable().default(null),
+  /** Rows that are recordings: a folder with a sub-folder for each class. */
+  recordings: recordingSource.optional(),
 })
 
 export const rolesConfig = z.strictObject({

@@ -74,7 +74,8 @@ function audited(model: Model, asked: Config): AuditedModel {
     inputs: inputsOf(model),
     async score(dataset, tools) {
       try {
-        if (config.task === 'multiclass') await checkClasses(dataset, config, model.name, scores.classes, tools)
+        if (config.task === 'multiclass')
+          warnings.push(...(await foreignClasses(dataset, config, model.name, scores.classes, tools)))
         const folder = folderOfRecordings(given)
         const options = { inputs: given.model!.inputs, exclude: otherRoles(given), folder }
         const rows = await asSeries(dataset, model, given.model!.inputs, tools)
@@ -128,8 +129,9 @@ export function withImageColumn(config: Config, { inputs }: Model): Config {
   return { ...config, data: { ...config.data, images: imageSource.parse({ column }) } }
 }
 
-/** Where recordings are that a table names: as in training where the config says so, else beside the table. */
-function folderOfRecordings({ train, data }: Config): string {
+/** Where recordings are: in the folder that is the data, or where a table names them, as in training where the config says so, else beside the table. */
+export function folderOfRecordings({ train, data }: Config): string {
+  if (data.recordings !== undefined) return data.recordings.folder
   const root = train?.input.kind === 'audio' ? train.input.root : null
   return root ?? folderOfData(data.source)
 }
@@ -154,22 +156,30 @@ export function otherRoles({ roles, data }: Config): string[] {
   return [...columns.filter((column) => column != null), ...data.knownAfterDecision]
 }
 
-/** A label in other words than the classes of the model would make every row wrong. */
-async function checkClasses(
+/** A label in other words than the classes of the model would make every row wrong; a class that it does not know, the rows of that class. */
+async function foreignClasses(
   dataset: Dataset,
   { roles }: Config,
   model: string,
   classes: readonly string[] | null,
   tools: Tools,
-): Promise<void> {
-  if (roles.label === null || classes === null) return
+): Promise<Message[]> {
+  if (roles.label === null || classes === null) return []
   const label = sqlName(roles.label.column)
   const found = await dataset.database.query(
-    `SELECT DISTINCT CAST(${label} AS VARCHAR) FROM ${dataset.relation} WHERE ${label} IS NOT NULL ORDER BY 1 LIMIT 1000`,
+    `SELECT CAST(${label} AS VARCHAR), count(*) FROM ${dataset.relation} WHERE ${label} IS NOT NULL GROUP BY 1 ORDER BY 1 LIMIT 1000`,
     [],
     tools.signal,
   )
   const values = found.columns[0]!.map((value) => String(value).replace(/^(-?\d+)\.0$/u, '$1'))
   if (values.length > 0 && !values.some((value) => classes.includes(value)))
     throw new ProbityError('MODEL_CLASSES_FOREIGN', { model, values, classes: [...classes] })
+  const foreign = values.filter((value) => !classes.includes(value))
+  if (foreign.length === 0) return []
+  const rows = foreign.reduce((sum, value) => sum + Number(found.columns[1]![values.indexOf(value)]), 0)
+  return [say('audit.model-classes-foreign', { model, classes: shortList(foreign), count: foreign.length, rows })]
+}
+
+function shortList(names: readonly string[]): string {
+  return names.length <= 10 ? names.join(', ') : `${names.slice(0, 10).join(', ')} …`
 }

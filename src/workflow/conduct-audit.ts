@@ -16,7 +16,7 @@ import { loadOwnMetrics } from '../metrics/load-own.js'
 import { metrics as registry } from '../metrics/registry.js'
 import type { Config } from '../schema/config.js'
 import type { Run } from '../schema/run.js'
-import { withImages } from './image-config.js'
+import { withFiles } from './file-config.js'
 import type { AuditedModel } from './audited-model.js'
 import { openBaseline } from './baseline-rows.js'
 
@@ -43,7 +43,7 @@ export interface ConductedAudit {
 /** From a checked config to a Run: opens the data, gathers evidence, runs the analyses. Close it when done with the rows. */
 export async function conductAudit(request: AuditRequest, tools: Tools): Promise<ConductedAudit> {
   const cubes = request.cubes?.length ? [request.cubes.reduce(mergeCubes)] : undefined
-  const given = cubes || request.open ? request.config : await withImages(request.config, 'audit')
+  const given = cubes || request.open ? request.config : await withFiles(request.config, 'audit')
   const model = cubes ? null : await openModelOf(given, tools)
   try {
     const config = cubes ? configOfCube(given, cubes[0]!.spec) : (model?.config ?? given)
@@ -110,7 +110,7 @@ async function conductWith(
 /** The rows of a plan, opened and checked. */
 export function openRows(plan: Plan, tools: Tools): Promise<Dataset> {
   const { data, threads } = plan.config
-  if (data.source === null && data.images === null)
+  if (data.source === null && data.images === null && data.recordings === undefined)
     throw new ProbityError('ROLE_MISSING', {
       task: plan.config.task,
       needs: 'data (data.source)',

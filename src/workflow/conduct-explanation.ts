@@ -31,8 +31,8 @@ import type { Batch, Model } from '../models/model.js'
 import { imagesOf } from '../models/predict-table.js'
 import type { Config } from '../schema/config.js'
 import type { AnalysisResult, Run } from '../schema/run.js'
-import { inputsOf, openConfiguredModel, otherRoles, withImageColumn } from './audited-model.js'
-import { withImages } from './image-config.js'
+import { folderOfRecordings, inputsOf, openConfiguredModel, otherRoles, withImageColumn } from './audited-model.js'
+import { withFiles } from './file-config.js'
 
 /** Which rows, by which method. */
 export interface ExplanationAsked {
@@ -70,7 +70,7 @@ export interface Explanation {
 
 /** Opens model and data, explains the rows that are asked for, and makes a Run of it. Nothing is written. */
 export async function conductExplanation(request: ExplanationRequest, tools: Tools): Promise<Explanation> {
-  const given = request.open ? request.config : await withImages(request.config, 'audit')
+  const given = request.open ? request.config : await withFiles(request.config, 'audit')
   if (given.model === null) throw new ProbityError('EXPLAIN_NO_MODEL')
   const model = await openConfiguredModel(given.model, given, tools.signal)
   try {
@@ -79,7 +79,10 @@ export async function conductExplanation(request: ExplanationRequest, tools: Too
     const explainer = chooseExplainer(request.asked, config, model)
     const dataset = await open({ ...request, config }, tools)
     try {
-      const options = { inputs: given.model.inputs, exclude: otherRoles(given), ...imagesOf(dataset) }
+      const options = {
+        ...{ inputs: given.model.inputs, exclude: otherRoles(given), folder: folderOfRecordings(given) },
+        ...imagesOf(dataset),
+      }
       const matching = matchColumns(model, dataset.columns, options)
       const context = { config, model, dataset, matching, explainer, asked: request.asked }
       return await (matching.by === 'images' ? ofImages(context, tools) : ofTable(context, tools))
@@ -117,7 +120,7 @@ function open({ config, open: own }: ExplanationRequest, tools: Tools): Promise<
   const columns = roleColumns(config)
   const { data, threads, task } = config
   if (own) return own(columns)
-  if (data.source === null && data.images === null)
+  if (data.source === null && data.images === null && data.recordings === undefined)
     throw new ProbityError('ROLE_MISSING', { task, needs: 'data (data.source)', hint: '--data FILE' })
   return openDataset({ data, roleColumns: columns, ...(threads === 'auto' ? {} : { threads }) }, tools)
 }

@@ -20,7 +20,7 @@ import { wattsPerCore, type TrainingFinding, type TrainingMeta, type TrainingRec
 import type { TrainingRows } from '../training/rows/learning-rows.js'
 import { trainRows, type TrainedRows, type TrainRowsOptions } from '../training/rows/train-rows.js'
 import { openTableRows } from '../training/table/table-rows.js'
-import { withImages } from './image-config.js'
+import { withFiles } from './file-config.js'
 
 export interface TrainingRequest {
   readonly config: Config
@@ -44,7 +44,7 @@ export interface ConductedTraining {
 /** From a checked config to a bundle folder: opens the data, trains, judges, writes. Nothing is written before the end but checkpoints. */
 export async function conductTraining(request: TrainingRequest, tools: Tools): Promise<ConductedTraining> {
   const { onFindings } = request
-  const config = await withImages(request.config, 'training')
+  const config = await withFiles(request.config, 'training')
   const train = config.train ?? trainConfig.parse({})
   checkTraining(config)
   await checkPlace(train.output)
@@ -141,7 +141,7 @@ export function openTrainingData(
   roleColumns: readonly RoleColumn[],
   tools: Tools,
 ): Promise<Dataset> {
-  if (data.source === null && data.images === null)
+  if (data.source === null && data.images === null && data.recordings === undefined)
     throw new ProbityError('TRAINING_ROLE_MISSING', { task, needs: 'data (data.source)', hint: '--data FILE' })
   const memory = train?.memory ?? null
   const limits = {

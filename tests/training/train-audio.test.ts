@@ -3,9 +3,11 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createRandom } from '../../src/environment/random.js'
+import { encodeColumns } from '../../src/models/any-encoder.js'
 import { openModel } from '../../src/models/open-model.js'
 import type { ConfigInput } from '../../src/schema/config.js'
 import { audit } from '../../src/workflow/audit.js'
+import { explain } from '../../src/workflow/explain.js'
 import { train } from '../../src/workflow/train.js'
 import { tone, wavBytes } from '../models/audio/wav-bytes.js'
 
@@ -85,6 +87,83 @@ describe('training on recordings', () => {
     writeFileSync(path.join(folder, 'wav/cut.wav'), wavBytes(tone(440, 0.1)).subarray(0, 500))
     await expect(run({}, write('d.csv', 'wav/cut.wav,yes,hall'))).rejects.toThrow('"wav/cut.wav" is cut short')
     expect(existsSync(path.join(folder, `m${made - 1}`))).toBe(false)
+  })
+
+  it('learns from a folder with a sub-folder for each class, which is audited and explained as it is', async () => {
+    const wavs = path.join(folder, 'heard')
+    const random = createRandom(5)
+    for (const kind of ['high', 'low'])
+      for (let at = 0; at < 20; at++) {
+        mkdirSync(path.join(wavs, kind, 'take'), { recursive: true })
+        const heard = tone(kind === 'high' ? 1500 + 300 * random.next() : 300 + 100 * random.next(), 0.1)
+        writeFileSync(path.join(wavs, kind, 'take', `${at}.wav`), wavBytes(heard))
+      }
+    writeFileSync(path.join(wavs, 'high', '.hidden.wav'), 'no recording')
+    writeFileSync(path.join(wavs, 'high', 'notes.txt'), 'no recording')
+    const roles: ConfigInput['roles'] = { label: { column: 'label', positive: 'high' } }
+    const { record, folder: bundle } = await train({
+      ...{ task: 'binary', seed: 1, threads: 1, roles, data: { source: wavs } },
+      train: {
+        ...{ input: { kind: 'audio', bands: 12, hop: 0.02 }, epochs: 8, batchSize: 8 },
+        ...{ optimizer: { kind: 'adam', learningRate: 0.02 }, output: path.join(folder, `m${made++}`) },
+        ...{ architecture: 'cnn', options: { filters: [4], units: 8 } },
+      },
+    })
+    expect(record.data.rows.read).toBe(40)
+    expect(record.data.inputs).toMatchObject([{ name: 'heard', rows: 40 }])
+    for (const data of [{ source: wavs }, { recordings: { folder: wavs } }]) {
+      const { run: audited } = await audit({ task: 'binary', seed: 1, roles, model: bundle, data })
+      const found = audited.analyses.flatMap(({ measurements }) => measurements)
+      expect(found.find(({ id }) => id === 'groups/accuracy')).toMatchObject({ value: 1, n: { rows: 40 } })
+      expect(JSON.stringify(audited)).not.toContain(folder)
+    }
+    const { attribution, rows } = await explain({ task: 'binary', seed: 1, roles, model: bundle, data: { source: wavs } }, { rows: [1, 40], background: 10 }) // prettier-ignore
+    expect(rows.map(({ values }) => values.path)).toEqual(['high/take/0.wav', 'low/take/9.wav'])
+    expect(attribution.values[0]![0]!).toBeGreaterThan(0.2)
+    expect(attribution.values[1]![0]!).toBeLessThan(-0.2)
+  })
+
+  it('is explained from a table whose recordings lie beside it', async () => {
+    const { folder: bundle } = await run({ epochs: 1 })
+    const { rows } = await explain({ task: 'binary', roles, model: bundle, data: { source: table } }, { rows: [3], background: 5 }) // prettier-ignore
+    expect(rows[0]!.values.file).toBe('wav/2.wav')
+  })
+
+  it('refuses a folder that is not there, one without recordings, and two places at once', async () => {
+    const empty = path.join(folder, 'empty')
+    mkdirSync(empty)
+    writeFileSync(path.join(empty, 'loose.wav'), wavBytes(tone(440, 0.1)))
+    const from = (data: ConfigInput['data']): Promise<unknown> =>
+      train({ task: 'multiclass', data, train: { input: { kind: 'audio' }, output: path.join(folder, 'never') } })
+    await expect(from({ recordings: { folder: empty } })).rejects.toThrow(
+      'The folder "empty" holds no recordings in sub-folders; 1 lie beside them.',
+    )
+    const missing = from({ recordings: { folder: path.join(folder, 'emty') } })
+    await expect(missing).rejects.toMatchObject({ code: 'AUDIO_FOLDER_MISSING', hint: 'did you mean "empty"?' })
+    const twice = from({ source: table, recordings: { folder: path.join(folder, 'wav') } })
+    await expect(twice).rejects.toMatchObject({ code: 'AUDIO_SOURCE_UNCLEAR' })
+    expect(existsSync(path.join(folder, 'never'))).toBe(false)
+  })
+
+  it('stops between two recordings where that is wished', async () => {
+    const { folder: bundle } = await run({ epochs: 1 })
+    const { encoder, close } = await openModel(bundle, { threads: 1 })
+    await close()
+    const stop = new AbortController()
+    let read = 0
+    // the wish comes with the path of the third recording
+    const values = new Proxy(
+      Array.from({ length: 90 }, (_, at) => `wav/${at}.wav`),
+      {
+        get(target, key, receiver) {
+          if (typeof key === 'string' && /^\d+$/u.test(key) && ++read === 3) stop.abort()
+          return Reflect.get(target, key, receiver) as unknown
+        },
+      },
+    )
+    const encoded = encodeColumns(encoder!, [{ name: 'file', type: 'text', values }], { firstRow: 1, folder, signal: stop.signal }) // prettier-ignore
+    await expect(encoded).rejects.toMatchObject({ code: 'CANCELLED' })
+    expect(read).toBeLessThan(10)
   })
 
   it('refuses frequencies beyond half the sample rate', async () => {

@@ -114,6 +114,39 @@ describe('training on a text column', () => {
     expect(await weights(2)).toBe(await weights(1))
   })
 
+  it('a bundle that meets a class it does not know says so, and one that knows none is refused', async () => {
+    const several: ConfigInput = { task: 'multiclass', seed: 1, threads: 1, roles: { label: { column: 'liked' }, sensitive: ['region'] } } // prettier-ignore
+    const { folder: bundle } = await train(
+      {
+        ...several,
+        train: {
+          ...{ input: { kind: 'text', column: 'text' }, architecture: 'gru', options: { embedding: 4, units: 4 } },
+          ...{ epochs: 1, output: path.join(folder, `${made++}`) },
+        },
+      },
+      { rows: reviews(100) },
+    )
+    const rows = reviews(60, 9).map((row) => ({ ...row, liked: row.id < 7 ? 'perhaps' : row.liked }))
+    const { run: audited } = await audit({ ...several, model: bundle }, { rows })
+    expect(audited.warnings).toContainEqual({
+      id: 'audit.model-classes-foreign',
+      values: {
+        model: path.basename(bundle),
+        classes: 'perhaps',
+        count: 1,
+        rows: rows.filter(({ id }) => id < 7).length,
+      },
+    })
+    const right = audited.analyses
+      .flatMap(({ measurements }) => measurements)
+      .find(({ id }) => id === 'groups/recall[class=perhaps]')
+    expect(right?.value ?? 0).toBe(0)
+    const words = rows.map((row) => ({ ...row, liked: `rather ${row.liked}` }))
+    await expect(audit({ ...several, model: bundle }, { rows: words })).rejects.toMatchObject({
+      code: 'MODEL_CLASSES_FOREIGN',
+    })
+  })
+
   it('names the column that is not there, and the nearest', async () => {
     await expect(run({ input: { kind: 'text', column: 'texts' } })).rejects.toThrow(
       'train.input.column names the column "texts", which the data does not have.',

@@ -11,7 +11,7 @@ import type { Tools } from '../../environment/tools.js'
 import type { Config } from '../../schema/config.js'
 import type { CubeSpec, Feature } from '../../schema/cube.js'
 import { openModelOf, openRows } from '../../workflow/conduct-audit.js'
-import { withImages } from '../../workflow/image-config.js'
+import { withFiles } from '../../workflow/file-config.js'
 import { writeResult, type CommandResult } from '../terminal.js'
 
 interface FeatureGroups {
@@ -22,7 +22,7 @@ interface FeatureGroups {
 
 /** Shows what an audit would read and compare: columns, roles, groups, cells and analyses. No metric is computed, nothing is written. */
 export async function dryRun(given: Config, json: boolean, tools: Tools): Promise<CommandResult> {
-  const config = await withImages(given, 'audit')
+  const config = await withFiles(given, 'audit')
   const model = await openModelOf(config, tools)
   await model?.close() // its inputs and outputs are known; it is not run
   const plan = makePlan(model?.config ?? config, analyses)

@@ -9,37 +9,43 @@ import type { AudioEncoder } from './audio-encoder.js'
 import { createLogMel } from './log-mel.js'
 import { readWav, type Recording } from './wav.js'
 
-/** Spectrograms of rows as a model takes them. @param folder that paths are relative to */
-export async function encodeAudio(
-  encoder: AudioEncoder,
-  column: ColumnValues,
-  { firstRow, folder }: { readonly firstRow: number; readonly folder: string },
-): Promise<Tensors> {
+export interface RecordingsRead {
+  /** Number of the first row, for messages. */
+  readonly firstRow: number
+  /** Folder that paths are relative to. */
+  readonly folder: string
+  /** The wish to stop is heard between two recordings. */
+  readonly signal?: AbortSignal
+}
+
+/** Spectrograms of rows as a model takes them. */
+export async function encodeAudio(encoder: AudioEncoder, column: ColumnValues, read: RecordingsRead): Promise<Tensors> {
   const { spectrogram, resample } = encoder
   const logMel = createLogMel(spectrogram)
   const { sampleRate } = spectrogram
-  const recordings = await readRecordings(column, { firstRow, folder, sampleRate: resample ? sampleRate : null })
-  recordings.forEach(({ sampleRate: found, name }) => {
-    if (found !== sampleRate)
+  const spectrograms = await mapRecordings(
+    column,
+    { ...read, sampleRate: resample ? sampleRate : null },
+    ({ sampleRate: found, name, samples }) => {
+      if (found === sampleRate) return logMel(samples)
       throw new ProbityError('AUDIO_RATES_DIFFER', { source: name, found, first: 'the model', expected: sampleRate })
-  })
-  return spectrogramTensors(
-    encoder,
-    recordings.map(({ samples }) => logMel(samples)),
+    },
   )
+  return spectrogramTensors(encoder, spectrograms)
 }
 
 export interface NamedRecording extends Recording {
   readonly name: string
 }
 
-/** The recordings that a column names, row by row. */
-export function readRecordings(
+/** What is made of each recording that a column names, row by row; the samples are in memory only meanwhile. @throws CANCELLED */
+export function mapRecordings<Made>(
   column: ColumnValues,
-  { firstRow, folder, sampleRate }: { firstRow: number; folder: string; sampleRate: number | null },
-): Promise<NamedRecording[]> {
+  { firstRow, folder, signal, sampleRate }: RecordingsRead & { readonly sampleRate: number | null },
+  make: (recording: NamedRecording) => Made,
+): Promise<Made[]> {
   const rows = Array.from({ length: column.values.length }, (_, row) => row)
-  return inBatches(rows, 8, async (row) => {
+  const made = async (row: number): Promise<Made> => {
     const name = textOf(column.values[row])
     if (name === null || !staysInside(name))
       throw new ProbityError('AUDIO_PATH_WRONG', { row: firstRow + row, column: column.name, path: name })
@@ -47,8 +53,9 @@ export function readRecordings(
       const params = { path: name, row: firstRow + row, folder: path.basename(path.resolve(folder)) }
       throw new ProbityError('AUDIO_FILE_MISSING', { ...params, reason: cause.code ?? cause.message }, { cause })
     })
-    return { name, ...readWav(bytes, name, sampleRate) }
-  })
+    return make({ name, ...readWav(bytes, name, sampleRate) })
+  }
+  return inBatches(rows, 8, made, signal)
 }
 
 /** Standardised by band, cut to the frames of the model or filled up with 0, the mean. */

@@ -1,8 +1,9 @@
 import path from 'node:path'
 import type { Column } from '../../data/dataset.js'
+import type { Tools } from '../../environment/tools.js'
 import { ProbityError } from '../../errors.js'
 import type { AudioEncoder, SpectrogramForm } from '../../models/audio/audio-encoder.js'
-import { readRecordings, spectrogramTensors, type NamedRecording } from '../../models/audio/encode-audio.js'
+import { mapRecordings, spectrogramTensors } from '../../models/audio/encode-audio.js'
 import { createLogMel, framesIn, powerOfTwo } from '../../models/audio/log-mel.js'
 import type { AudioInput } from '../../schema/audio.js'
 import type { Config } from '../../schema/config.js'
@@ -10,7 +11,7 @@ import type { TrainConfig } from '../../schema/train.js'
 import { layoutOf } from '../architectures/layout.js'
 import { trainingPart } from '../rows/parts.js'
 import { rowsOf, type Parts } from '../rows/split.js'
-import { excludedBeside, findInputColumn, type TableReading } from '../table/table-reading.js'
+import { excludedBeside, findInputColumn, pickRows, type TableReading } from '../table/table-reading.js'
 
 const floor = 1e-10
 
@@ -20,19 +21,24 @@ export function audioReading(
   config: Config,
   train: TrainConfig,
   columns: readonly Column[],
+  { signal }: Pick<Tools, 'signal'>,
 ): TableReading {
   const column = findInputColumn(input.column, 'train.input.column', columns)
   const picture = layoutOf(train, 'image', 'series') !== 'series'
-  const folder = input.root ?? folderOfData(config.data.source)
+  const folder = config.data.recordings?.folder ?? input.root ?? folderOfData(config.data.source)
   return {
     columns: [column.name],
     excluded: excludedBeside([column.name], config, train, columns),
     async encode(table, parts) {
       const [values] = await table.read([column], 0, table.rows)
-      const recordings = await readRecordings(values!, { firstRow: 1, folder, sampleRate: input.sampleRate })
-      const form = formOf(input, sameRate(recordings))
+      const read = { ...{ firstRow: 1, folder, signal }, sampleRate: input.sampleRate }
+      const [first] = await mapRecordings(pickRows(values!, [0]), read, (recording) => recording)
+      const form = formOf(input, first!.sampleRate)
       const logMel = createLogMel(form)
-      const spectrograms = recordings.map(({ samples }) => logMel(samples))
+      const spectrograms = await mapRecordings(values!, read, ({ name: source, sampleRate: found, samples }) => {
+        if (found === form.sampleRate) return logMel(samples)
+        throw new ProbityError('AUDIO_RATES_DIFFER', { source, found, first: first!.name, expected: form.sampleRate })
+      })
       const encoder = fit(input, column.name, form, spectrograms, parts, picture)
       const inputs = spectrogramTensors(encoder, spectrograms)
       const shape = inputs[encoder.input]!.shape.slice(1)
@@ -61,16 +67,6 @@ export function audioReading(
 export function folderOfData(source: Config['data']['source']): string {
   const first = Array.isArray(source) ? source[0] : source
   return typeof first === 'string' && first !== '-' ? path.dirname(first) : '.'
-}
-
-function sameRate(recordings: readonly NamedRecording[]): number {
-  const [first] = recordings
-  const other = recordings.find(({ sampleRate }) => sampleRate !== first!.sampleRate)
-  if (other !== undefined)
-    throw new ProbityError('AUDIO_RATES_DIFFER', {
-      ...{ source: other.name, found: other.sampleRate, first: first!.name, expected: first!.sampleRate },
-    })
-  return first!.sampleRate
 }
 
 function formOf({ frame, hop, bands, low, high }: AudioInput, sampleRate: number): SpectrogramForm {

@@ -78,7 +78,7 @@ function readingOf(request: TableRequest, tools: Tools): TableReading {
   if (input.kind === 'images')
     return holdsPixels(input) ? gridReading(input, request) : imageReading(input, request, tools)
   if (input.kind === 'text') return textReading(input, config, train, columns)
-  if (input.kind === 'audio') return audioReading(input, config, train, columns)
+  if (input.kind === 'audio') return audioReading(input, config, train, columns, tools)
   if (input.kind === 'series') return seriesReading(input, config, train, columns)
   return featureReading(config, train, columns)
 }

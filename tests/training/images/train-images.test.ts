@@ -310,6 +310,41 @@ describe('an audit of a table by a model of images', () => {
   })
 })
 
+describe('classes that a model of images does not know', () => {
+  const picture = async (file: string, seed: number): Promise<void> => {
+    mkdirSync(path.dirname(file), { recursive: true })
+    const image = sharp(photo('day', seed), { raw: { width: 6, height: 6, channels: 1 } })
+    writeFileSync(file, await image.toColourspace('b-w').png().toBuffer())
+  }
+  const several: ConfigInput = { task: 'multiclass', seed: 1, threads: 1 }
+
+  it('are told of in an audit, and refused where there is no other', async () => {
+    const { folder: bundle } = await run(
+      { kind: 'images', folder: at('photos') },
+      { ...several, roles: {} },
+      { epochs: 1 },
+    )
+    for (const seed of [1, 2, 3]) await picture(at('dusk', 'dusk', `${seed}.png`), seed)
+    await picture(at('dusk', 'day', '4.png'), 4)
+    const { run: found } = await audit({ ...several, model: bundle, data: { source: at('dusk') } })
+    expect(found.warnings).toContainEqual({
+      id: 'audit.model-classes-foreign',
+      values: { model: path.basename(bundle), classes: 'dusk', count: 1, rows: 3 },
+    })
+    rmSync(at('dusk', 'day'), { recursive: true })
+    const alone = audit({ ...several, model: bundle, data: { source: at('dusk') } })
+    await expect(alone).rejects.toMatchObject({ code: 'MODEL_CLASSES_FOREIGN' })
+  })
+
+  it('cannot be learnt where only the images kept for judging have them', async () => {
+    await picture(at('judged', 'dawn', '1.png'), 1)
+    await picture(at('judged', 'day', '2.png'), 2)
+    const source = { folder: at('photos'), test: { folder: at('judged') } }
+    const refused = run({ kind: 'images', ...source }, { ...several, roles: {} }, { epochs: 1 })
+    await expect(refused).rejects.toMatchObject({ code: 'TRAINING_CLASS_ABSENT', params: { class: 'dawn' } })
+  })
+})
+
 describe('images that are kept for judging', () => {
   it('are the test rows, and an audit of them is of rows that the model has not seen', async () => {
     const source = { folder: at('photos'), test: { folder: at('later') } }

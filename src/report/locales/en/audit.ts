@@ -17,6 +17,8 @@ export const audit: Record<string, string> = {
     '{here, number} rows of this run and {there, number} rows of the baseline have no partner with the same id; {matched, number} rows are compared.',
   'audit.model-inputs-by-order':
     'The columns of the data were given to the model {model} by their order, because their names do not say more: {columns}. Check that this is the order it was trained with.',
+  'audit.model-classes-foreign':
+    'The model {model} does not know {count, plural, one {the class} other {# classes}} of {rows, plural, one {# row} other {# rows}}: {classes}. Whatever it decides there is wrong, and is counted so.',
   'audit.model-on-tfjs':
     'The model {model} was run by TensorFlow.js {backend, select, tensorflow {with its native library} wasm {on WebAssembly} other {in plain JavaScript}}, not by the engine: {reason}',
   'audit.model-lacks-kernels':

@@ -16,6 +16,8 @@ export const audit: Record<string, string> = {
     '本次运行有 {here, number} 行、基线有 {there, number} 行没有相同编号的对应行；共比较 {matched, number} 行。',
   'audit.model-inputs-by-order':
     '数据列按顺序输入模型 {model}，因为列名无法对应：{columns}。请确认训练时也是这一顺序。',
+  'audit.model-classes-foreign':
+    '模型 {model} 不认识 {rows, number} 行数据所属的 {count, number} 个类别：{classes}。它对这些行的任何判定都是错误的，并已如此计入。',
   'audit.model-on-tfjs':
     '模型 {model} 由 TensorFlow.js（{backend, select, tensorflow {原生库} wasm {WebAssembly} other {纯 JavaScript}}）而非内置引擎运行：{reason}',
   'audit.model-lacks-kernels':
