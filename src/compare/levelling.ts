@@ -13,8 +13,8 @@ export function levellings(
   run: Run,
   { confidence, margin }: { readonly confidence: number; readonly margin: number },
 ): Levelling[] {
-  const paired = run.analyses.find(({ id }) => id === 'paired')?.measurements ?? []
-  const groups = run.analyses.find(({ id }) => id === 'groups')?.measurements ?? []
+  const paired = addressed(run, 'paired')
+  const groups = addressed(run, 'groups')
   return changes.flatMap((change) => {
     const address = parseMeasurementId(change.id)!
     if (!isSmallerGap(change, address) || (change.word !== 'better' && -change.change! <= margin)) return []
@@ -34,6 +34,17 @@ export function levellings(
   })
 }
 
+interface Addressed {
+  readonly measurement: Measurement
+  readonly address: MeasurementAddress
+}
+
+/** The measurements of an analysis, each id read once: they are looked through for every change. */
+function addressed(run: Run, analysis: string): Addressed[] {
+  const measurements = run.analyses.find(({ id }) => id === analysis)?.measurements ?? []
+  return measurements.map((measurement) => ({ measurement, address: parseMeasurementId(measurement.id)! }))
+}
+
 function isSmallerGap({ change, how }: Change, { transform, cell, features }: MeasurementAddress): boolean {
   return (
     how === 'paired' && change !== null && change < 0 && transform === 'difference' && features !== undefined && !cell
@@ -49,16 +60,16 @@ const ofTheUndue: Readonly<Record<Favourable, readonly string[]>> = {
 /** +1 where more is better for a group, −1 where less is, null where neither: the favourable decision itself is a good, whatever the truth. */
 function goodDirection(
   { metric, features }: MeasurementAddress,
-  groups: readonly Measurement[],
+  groups: readonly Addressed[],
   favourable: Favourable,
 ): 1 | -1 | null {
   if (metric === 'selection-rate') return 1
   if (ofTheUndue[favourable].includes(metric)) return null
-  const one = groups.find(({ id }) => {
-    const address = parseMeasurementId(id)!
-    return address.metric === metric && address.transform === undefined && isOf(address, features!)
-  })
-  return one?.better === 'higher' ? 1 : one?.better === 'lower' ? -1 : null
+  const one = groups.find(
+    ({ address }) => address.metric === metric && address.transform === undefined && isOf(address, features!),
+  )
+  const better = one?.measurement.better
+  return better === 'higher' ? 1 : better === 'lower' ? -1 : null
 }
 
 function isOf({ cell, parameters }: MeasurementAddress, features: readonly string[]): boolean {
@@ -73,12 +84,11 @@ interface Found extends GroupChange {
 
 function groupChanges(
   { metric, features, parameters }: MeasurementAddress,
-  paired: readonly Measurement[],
+  paired: readonly Addressed[],
   good: 1 | -1,
   confidence: number,
 ): Found[] {
-  return paired.flatMap((measurement): Found[] => {
-    const address = parseMeasurementId(measurement.id)!
+  return paired.flatMap(({ measurement, address }): Found[] => {
     const same = address.metric === metric && address.change === true && address.transform === undefined
     if (!same || measurement.value === null || measurement.compared === false) return []
     if (parameters !== undefined || !isOf(address, features!)) return []

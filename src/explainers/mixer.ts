@@ -74,6 +74,15 @@ function mixInput({ own, other, owner, size }: MixedInput, mixes: Mixes, start: 
   // All three are of the same kind, whichever it is: elements are only moved.
   const [into, from, instead] = [data, own.data, other.data] as unknown as readonly [number[], number[], number[]]
   const { rows, others, sets, present } = mixes
+  if (width === 1) {
+    const unit = owner[0]!
+    for (let i = 0; i < count; i++) {
+      const mix = start + i
+      const isPresent = unit < 0 || present[sets[mix]! * size + unit] === 1
+      into[i] = isPresent ? from[rows[mix]!]! : instead[others[mix]!]!
+    }
+    return { dtype, shape: [count, ...shape.slice(1)], data } as Tensor
+  }
   for (let i = 0; i < count; i++) {
     const ownStart = rows[start + i]! * width
     const otherStart = others[start + i]! * width

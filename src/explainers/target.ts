@@ -71,7 +71,9 @@ export async function makeTarget(
     outputs,
     async score(rows, of, given) {
       const { data, shape } = await outputs(rows, given)
-      return Float64Array.from({ length: shape[0]! }, (_, row) => change(data[row * width + columnOf(of[row]!)]!))
+      const found = new Float64Array(shape[0]!)
+      for (let row = 0; row < found.length; row++) found[row] = change(data[row * width + columnOf(of[row]!)]!)
+      return found
     },
   }
   if (model.gradients === undefined || model.canDifferentiate?.() === false) return target

@@ -5,7 +5,6 @@ import { ProbityError } from '../errors.js'
 import type { Policy } from '../schema/policy.js'
 import { checkPolicyShape } from './check-shape.js'
 import { checkAcceptances } from './check-acceptances.js'
-import { parsePolicyDocument } from './policy-document.js'
 import { presets } from './presets/registry.js'
 import {
   sourceText,
@@ -87,6 +86,8 @@ async function readReference(reference: PolicyReference, files: PolicyFiles, nam
   }
   const file = path.normalize(reference)
   const next = follow(named, file)
+  // The YAML reader is loaded with the first file: presets need none.
+  const { parsePolicyDocument } = await import('./policy-document.js')
   const document = parsePolicyDocument(await readText(reference, file, files, named), shownName(file, files))
   const where = (at: readonly PropertyKey[], options?: { key?: boolean }): string =>
     sourceText(document.locate(at, options))

@@ -13,8 +13,27 @@ const noBreakSpace = '\u00a0'
 /** Shown where a number is not available; read aloud as "not available". */
 export const noNumber = '—'
 
-function grouped(value: number, options: Intl.NumberFormatOptions): string {
-  return new Intl.NumberFormat('en', options).format(value).replace('-', minus)
+interface Digits {
+  readonly minimumFractionDigits?: number
+  readonly maximumFractionDigits?: number
+  readonly minimumSignificantDigits?: number
+  readonly maximumSignificantDigits?: number
+}
+
+/** A formatter takes a hundred times as long to make as to use, and a report writes thousands of numbers. */
+const formatters = new Map<string, Intl.NumberFormat>()
+
+function formatterOf(digits: Digits): Intl.NumberFormat {
+  const key = JSON.stringify(digits)
+  const known = formatters.get(key)
+  if (known !== undefined) return known
+  const made = new Intl.NumberFormat('en', digits)
+  formatters.set(key, made)
+  return made
+}
+
+function grouped(value: number, digits: Digits): string {
+  return formatterOf(digits).format(value).replace('-', minus)
 }
 
 function threeDigits(value: number): string {

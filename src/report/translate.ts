@@ -18,12 +18,15 @@ const styles = Object.fromEntries(numberStyles.map((style) => [style, { style: '
 const styleOf = new Map<unknown, NumberStyle>(numberStyles.map((style) => [styles[style], style]))
 const known: Record<Language, Map<string, Sentence>> = { en: new Map(), zh: new Map() }
 
+const plurals: Partial<Record<Language, Intl.PluralRules>> = {}
+const lists: Partial<Record<Language, Intl.ListFormat>> = {}
+
 /** Marks a sentence that could not be written, so that a test or a reader sees it. */
 export const untranslated = '⟦'
 
 function parse(text: string, language: Language): Sentence {
   const tag = languageTag[language]
-  const plural = new Intl.PluralRules(tag)
+  const plural = (plurals[language] ??= new Intl.PluralRules(tag))
   const format = new IntlMessageFormat(
     text,
     tag,
@@ -62,7 +65,8 @@ export function hasText(id: string, language: Language): boolean {
 
 /** A list of things in one sentence: "a, b and c", 「a、b和c」. */
 export function joinList(items: readonly string[], language: Language): string {
-  return new Intl.ListFormat(languageTag[language], { type: 'conjunction' }).format(items)
+  lists[language] ??= new Intl.ListFormat(languageTag[language], { type: 'conjunction' })
+  return lists[language].format(items)
 }
 
 function asText(value: MessageValue, language: Language): string {

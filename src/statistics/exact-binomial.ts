@@ -1,4 +1,4 @@
-import kernelBetaincinv from '@stdlib/math-base-special-kernel-betaincinv'
+import { inverseIncompleteBeta } from './incomplete-beta.js'
 import type { Limits } from './limits.js'
 
 /**
@@ -10,7 +10,7 @@ import type { Limits } from './limits.js'
 export function exactBinomial(hits: number, among: number, confidence: number): Limits {
   if (!(among > 0)) return { low: 0, high: 1 }
   const tail = (1 - confidence) / 2
-  const quantile = (a: number, b: number, p: number) => kernelBetaincinv(a, b, p, 1 - p)[0]!
+  const quantile = (a: number, b: number, p: number) => inverseIncompleteBeta(a, b, p, 1 - p)[0]
   return {
     low: hits <= 0 ? 0 : quantile(hits, among - hits + 1, tail),
     high: hits >= among ? 1 : quantile(hits + 1, among - hits, 1 - tail),

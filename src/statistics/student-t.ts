@@ -1,5 +1,4 @@
-import betainc from '@stdlib/math-base-special-betainc'
-import kernelBetaincinv from '@stdlib/math-base-special-kernel-betaincinv'
+import { incompleteBeta, inverseIncompleteBeta } from './incomplete-beta.js'
 import { normalQuantile, normalUpperTail } from './normal.js'
 
 /**
@@ -11,7 +10,7 @@ export function studentTUpperTail(t: number, degreesOfFreedom: number): number {
   if (degreesOfFreedom === Infinity) return normalUpperTail(t)
   if (t < 0) return 1 - studentTUpperTail(-t, degreesOfFreedom)
   if (t === Infinity) return 0
-  return betainc(degreesOfFreedom / (degreesOfFreedom + t * t), degreesOfFreedom / 2, 0.5, true, false) / 2
+  return incompleteBeta(degreesOfFreedom / (degreesOfFreedom + t * t), degreesOfFreedom / 2, 0.5) / 2
 }
 
 /**
@@ -25,6 +24,6 @@ export function studentTQuantile(p: number, degreesOfFreedom: number): number {
   if (p === 0.5) return 0
   if (p > 0.5) return -studentTQuantile(1 - p, degreesOfFreedom)
   if (p === 0) return -Infinity
-  const [share, rest] = kernelBetaincinv(degreesOfFreedom / 2, 0.5, 2 * p, 1 - 2 * p) as [number, number]
+  const [share, rest] = inverseIncompleteBeta(degreesOfFreedom / 2, 0.5, 2 * p, 1 - 2 * p)
   return -Math.sqrt((degreesOfFreedom * rest) / share)
 }

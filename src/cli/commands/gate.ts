@@ -1,29 +1,29 @@
 import { createTools } from '../../environment/create-tools.js'
 import { toolVersion } from '../../environment/version.js'
 import { ProbityError } from '../../errors.js'
-import { githubOutput } from '../../gate/outputs/github.js'
-import { jsonOutput } from '../../gate/outputs/json.js'
-import { junitOutput } from '../../gate/outputs/junit.js'
-import { markdownOutput } from '../../gate/outputs/markdown.js'
 import type { Output } from '../../gate/outputs/output.js'
-import { sarifOutput } from '../../gate/outputs/sarif.js'
-import { textOutput } from '../../gate/outputs/text.js'
-import { powerText } from '../../gate/power.js'
 import { nearest } from '../../environment/nearest.js'
 import { translate } from '../../report/translate.js'
 import { readRun } from '../../store/read-run.js'
-import { judge } from '../../workflow/judge.js'
 import { terminalColours } from '../colours.js'
 import { writeResult, type CommandResult } from '../terminal.js'
 
-const outputs: Record<string, Output> = {
-  text: (verdict, options) => textOutput(verdict, { ...options, colours: terminalColours }),
-  json: jsonOutput,
-  junit: junitOutput,
-  sarif: sarifOutput,
-  markdown: markdownOutput,
-  md: markdownOutput,
-  github: githubOutput,
+/** Each output's module, and the judging itself, is loaded where it is asked for: a gate in CI is to start at once. */
+const outputs: Record<string, () => Promise<Output>> = {
+  text: async () => {
+    const { textOutput } = await import('../../gate/outputs/text.js')
+    return (verdict, options) => textOutput(verdict, { ...options, colours: terminalColours })
+  },
+  json: async () => (await import('../../gate/outputs/json.js')).jsonOutput,
+  junit: async () => (await import('../../gate/outputs/junit.js')).junitOutput,
+  sarif: async () => (await import('../../gate/outputs/sarif.js')).sarifOutput,
+  markdown,
+  md: markdown,
+  github: async () => (await import('../../gate/outputs/github.js')).githubOutput,
+}
+
+async function markdown(): Promise<Output> {
+  return (await import('../../gate/outputs/markdown.js')).markdownOutput
 }
 
 export interface GateFlags {
@@ -35,8 +35,8 @@ export interface GateFlags {
 
 /** Judges a saved run; writes nothing. Without --policy the verdict that was saved with the run stands. */
 export async function gate(folder: string, flags: GateFlags): Promise<CommandResult> {
-  const output = outputs[flags.format]
-  if (!output)
+  const loadOutput = outputs[flags.format]
+  if (!loadOutput)
     throw new ProbityError('FLAG_INVALID', {
       flag: '--format',
       found: flags.format,
@@ -50,11 +50,14 @@ export async function gate(folder: string, flags: GateFlags): Promise<CommandRes
   const verdict =
     references.length === 0 && saved.verdict !== null
       ? saved.verdict
-      : await judge(saved.run, references, { today, ...(baseline ? { baseline } : {}) })
+      : await (
+          await import('../../workflow/judge.js')
+        ).judge(saved.run, references, { today, ...(baseline ? { baseline } : {}) })
   const options = {
     translate: (message: Parameters<typeof translate>[0]) => translate(message, 'en'),
     version: toolVersion(),
   }
-  writeResult(flags.power ? powerText(verdict, options) : output(verdict, options))
+  const write = flags.power ? (await import('../../gate/power.js')).powerText : await loadOutput()
+  writeResult(write(verdict, options))
   return { exitCode: verdict.exitCode }
 }

@@ -1,5 +1,5 @@
 import type { ExplainTools } from '../explainer.js'
-import { MixList } from '../mixer.js'
+import { MixList, type Mixes } from '../mixer.js'
 import type { PlayerGroup, ShapleyWork } from './players.js'
 
 /** Of fewer pairs of orders a standard error may be small by luck. */
@@ -84,12 +84,12 @@ async function baseScores(
   })
 }
 
-/** A walk from the background row to the row: `units` come in one by one, `mixes` are the places of the rows between. */
+/** A walk from the background row to the row: `units` come in one by one, the rows between are the mixes from `first` on. */
 interface Walk {
   readonly row: number
   readonly b: number
-  readonly units: readonly number[]
-  readonly mixes: readonly number[]
+  readonly units: Int32Array
+  readonly first: number
 }
 
 async function playRound(
@@ -100,44 +100,89 @@ async function playRound(
   tools: ExplainTools,
 ): Promise<void> {
   const { background, mixer, scores } = work
-  const list = new MixList()
-  const sets: Uint8Array[] = []
-  const walk = (row: number, b: number, place: number, units: readonly number[]): Walk => {
-    const set = new Uint8Array(background.units)
-    const mixes = units.slice(0, -1).map((unit) => {
-      set[unit] = 1
-      return list.add(row, place, sets.push(set.slice()) - 1)
-    })
-    return { row, b, units, mixes }
-  }
-  const pairs = rows.flatMap((row) =>
-    Array.from(background.of(row).places, (place, b): readonly [Walk, Walk] => {
+  const list = new StepList(background.units)
+  const walks: Walk[] = [] // forward and backward by turns
+  for (const row of rows) {
+    const { places } = background.of(row)
+    for (let b = 0; b < places.length; b++) {
+      const place = places[b]!
       // units that are alike change nothing by coming in
-      const units = Array.from(orders[b]!).filter((unit) => background.differs(row, place, unit))
-      return [walk(row, b, place, units), walk(row, b, place, [...units].reverse())]
-    }),
-  )
-  const present = new Uint8Array(sets.length * background.units)
-  sets.forEach((set, at) => {
-    present.set(set, at * background.units)
-  })
-  const found = await mixer.score(list.mixes(present), tools)
-  const gains = new Float64Array(background.units)
-  for (const [forward, backward] of pairs) {
-    const tally = tallies.get(forward.row)!
-    gains.fill(0)
-    for (const { units, mixes, b } of [forward, backward]) {
-      let before = tally.base[b]!
-      units.forEach((unit, at) => {
-        const after = at < mixes.length ? found[mixes[at]!]! : scores[forward.row]!
-        gains[unit]! += (after - before) / 2
-        before = after
-      })
+      const units = orders[b]!.filter((unit) => background.differs(row, place, unit))
+      for (const order of [units, units.slice().reverse()])
+        walks.push({ row, b, units: order, first: list.walk(row, place, order) })
     }
-    add(tally, forward.b, gains)
-    tally.spent += 2 * forward.mixes.length
+  }
+  const found = await mixer.score(list.mixes(), tools)
+  const gains = new Float64Array(background.units)
+  for (let at = 0; at < walks.length; at++) {
+    const { row, b, units, first } = walks[at]!
+    const tally = tallies.get(row)!
+    if (at % 2 === 0) gains.fill(0)
+    let before = tally.base[b]!
+    for (let step = 0; step < units.length; step++) {
+      const after = step < units.length - 1 ? found[first + step]! : scores[row]!
+      gains[units[step]!]! += (after - before) / 2
+      before = after
+    }
+    if (at % 2 === 0) continue
+    add(tally, b, gains)
+    tally.spent += 2 * Math.max(0, units.length - 1)
   }
   for (const row of rows) tallies.get(row)!.rounds++
+}
+
+/** The mixes of walks, each with a set of its own, in arrays that grow: hundreds of thousands of small ones would keep the collector busy. */
+class StepList {
+  readonly #units: number
+  #count = 0
+  #rows = new Int32Array(2 ** 10)
+  #others = new Int32Array(2 ** 10)
+  #present: Uint8Array
+
+  constructor(units: number) {
+    this.#units = units
+    this.#present = new Uint8Array(2 ** 10 * units)
+  }
+
+  /** Adds the rows between of a walk, one less than its units, and returns the place of the first. */
+  walk(row: number, other: number, order: Int32Array): number {
+    const first = this.#count
+    const units = this.#units
+    this.#reserve(first + order.length)
+    for (let step = 0; step < order.length - 1; step++) {
+      const at = first + step
+      this.#rows[at] = row
+      this.#others[at] = other
+      if (step > 0) this.#present.copyWithin(at * units, (at - 1) * units, at * units)
+      this.#present[at * units + order[step]!] = 1
+    }
+    this.#count = first + Math.max(0, order.length - 1)
+    return first
+  }
+
+  mixes(): Mixes {
+    const count = this.#count
+    return {
+      count,
+      rows: this.#rows.subarray(0, count),
+      others: this.#others.subarray(0, count),
+      sets: Int32Array.from({ length: count }, (_, at) => at),
+      present: this.#present.subarray(0, count * this.#units),
+    }
+  }
+
+  #reserve(count: number): void {
+    if (count <= this.#rows.length) return
+    const size = 2 ** Math.ceil(Math.log2(count))
+    this.#rows = grown(this.#rows, new Int32Array(size))
+    this.#others = grown(this.#others, new Int32Array(size))
+    this.#present = grown(this.#present, new Uint8Array(size * this.#units))
+  }
+}
+
+function grown<T extends Int32Array | Uint8Array>(from: T, into: T): T {
+  into.set(from)
+  return into
 }
 
 function add(tally: Tally, b: number, gains: Float64Array): void {
