@@ -11,6 +11,7 @@ import { mentionsOf } from './suppress/mentions.js'
 import { cellsOfRows, peopleOf } from './suppress/row-cells.js'
 import { sumsOfRun } from './suppress/sums-of-run.js'
 import { suppressBlock, type Hidden } from './suppress/suppress-block.js'
+import { suppressLineage } from './suppress/suppress-lineage.js'
 
 /** What a report may show: `hiddenGroup` tells which groups of the summary have lost their counts. */
 export interface ShownInput extends ReportInput {
@@ -61,6 +62,7 @@ function suppressRun(run: Run, hidden: Hidden, count: number): Run {
       measurements: analysis.measurements.filter(({ id }) => !hidden.measurement(id)),
       blocks: analysis.blocks.flatMap((block) => suppressBlock(block, hidden) ?? []),
     })),
+    ...(run.lineage === undefined ? {} : { lineage: suppressLineage(run.lineage, hidden) }),
     warnings: count > 0 ? [...run.warnings, note] : run.warnings,
   }
 }

@@ -1,15 +1,13 @@
 import path from 'node:path'
 
 import { resolveWith } from '../../audit/resolve-config.js'
-import type { RunToCompare } from '../../compare/compare-runs.js'
-import type { Comparison } from '../../compare/comparison.js'
 import { comparisonJson, comparisonText } from '../../compare/outputs.js'
 import { createTools } from '../../environment/create-tools.js'
 import { ProbityError } from '../../errors.js'
 import { translate } from '../../report/translate.js'
 import { config } from '../../schema/config.js'
 import { writeReports } from '../../store/write-run.js'
-import { compareFolders, renderComparison } from '../../workflow/compare-folders.js'
+import { compareFolders, renderComparison, type ShownComparison } from '../../workflow/compare-folders.js'
 import { writeResult, type CommandResult } from '../terminal.js'
 
 export interface CompareFlags {
@@ -34,13 +32,15 @@ export async function compare(folders: readonly string[], flags: CompareFlags): 
   ).report
   const tools = createTools({ seed: 0 })
   const named = folders.map((folder, place) => ({ name: nameOf(folders, place), folder }))
-  const { comparison, runs } = await compareFolders(named, { languages, formats: [] }, tools)
+  const { comparison, shown } = await compareFolders(named, { languages, formats: [] }, tools)
   for (const format of wanted) {
     if (format === 'json') writeResult(comparisonJson(comparison))
     else if (format === 'text')
-      writeResult(comparisonText(comparison, { translate: (message) => translate(message, languages[0] ?? 'en') }))
+      writeResult(
+        comparisonText(shown.comparison, { translate: (message) => translate(message, languages[0] ?? 'en') }),
+      )
     else
-      await writePages(comparison, runs, {
+      await writePages(shown, {
         format: format === 'html' ? 'html' : 'md',
         languages,
         folder: flags.output ?? '.',
@@ -58,10 +58,9 @@ function nameOf(folders: readonly string[], place: number): string {
 }
 
 async function writePages(
-  comparison: Comparison,
-  runs: readonly RunToCompare[],
-  { folder, ...request }: Parameters<typeof renderComparison>[2] & { readonly folder: string },
+  shown: ShownComparison,
+  { folder, ...request }: Parameters<typeof renderComparison>[1] & { readonly folder: string },
 ): Promise<void> {
-  const pages = await renderComparison(comparison, runs, request)
+  const pages = await renderComparison(shown, request)
   for (const name of writeReports(folder, pages)) writeResult(path.join(folder, name))
 }
