@@ -53,13 +53,16 @@ export const reweighing = defineMitigation({
   },
 })
 
-/** W(g, y) = W(g)·W(y) ÷ (W·W(g, y)) over the groups that are fitted, W sums of the weights that the rows came with. */
+/**
+ * W(g, y) = W(g)·W(y) ÷ (W·W(g, y)) over the groups that are fitted, W sums of the weights that the rows came with. Where those are all 0 no factor changes
+ * anything: 1.
+ */
 function factorsOf(group: RowGroup, groups: readonly RowGroup[]): readonly number[] {
   const total = (weights: readonly number[]): number => weights.reduce((sum, weight) => sum + weight, 0)
   const all = groups.reduce((sum, { weightByClass }) => sum + total(weightByClass), 0)
   return group.weightByClass.map((weight, cls) => {
     const ofClass = groups.reduce((sum, { weightByClass }) => sum + weightByClass[cls]!, 0)
-    return (total(group.weightByClass) * ofClass) / (all * weight)
+    return weight === 0 ? 1 : (total(group.weightByClass) * ofClass) / (all * weight)
   })
 }
 

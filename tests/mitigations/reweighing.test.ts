@@ -33,6 +33,19 @@ describe('reweighing', () => {
     )
   })
 
+  it('leaves rows without weight at 0, and does not say that weights were cut off', async () => {
+    const rows = [
+      ...cells({ a: [1, 3], b: [4, 2] }),
+      ...cells({ c: [2, 2] }).map((row) => ({ ...row, weight: 0 })), // a group whose weights are all 0
+      ...cells({ d: [1, 0] }).map((row) => ({ ...row, weight: 0 })), // and one class of another
+      ...cells({ d: [0, 3] }),
+    ]
+    const { weights, notes } = await weigh(rowsToFit(rows))
+    expect([...weights].every(Number.isFinite)).toBe(true)
+    expect([...weights.slice(10, 15)]).toEqual([0, 0, 0, 0, 0])
+    expect(notes.map(({ id }) => id)).not.toContain('mitigation.reweighing.cut')
+  })
+
   it('makes label and group independent under its weights, whatever weights the rows came with', async () => {
     const row = fc.record({
       group: fc.constantFrom('a', 'b', 'c'),

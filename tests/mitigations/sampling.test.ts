@@ -43,6 +43,11 @@ describe('random over-sampling', () => {
     expect(await draw(1)).not.toEqual(await draw(2))
   })
 
+  it('takes cells of more rows than a call takes arguments', async () => {
+    const { counts } = await sample(randomOverSampling, 'both', cells({ a: [300_000, 2], b: [1, 3] }))
+    expect(counts).toEqual({ 'a 0': 300_000, 'a 1': 300_000, 'b 0': 300_000, 'b 1': 300_000 })
+  })
+
   it('learns once from each row of a group that cannot be balanced', async () => {
     const { counts, notes } = await sample(randomOverSampling, 'both', [...rows, ...cells({ c: [7, 0] })])
     expect(counts['c 0']).toBe(7)

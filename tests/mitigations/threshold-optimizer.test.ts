@@ -46,6 +46,20 @@ const fairlearn: ScoredRow[] = [...groupsText].map((group, at) => ({
 }))
 const ofGroup = (group: string): ScoredRow[] => fairlearn.filter((row) => row.group === group)
 
+it('tells two scores apart between which no number lies', async () => {
+  const [low, high] = [0.5, 0.5 + 2 ** -53]
+  expect((low + high) / 2).toBe(low)
+  const rows = ['A', 'B'].flatMap((group) => [
+    { group, positive: false, score: low },
+    { group, positive: true, score: high },
+  ])
+  for (const randomised of [true, false]) {
+    const { ruleOf } = await optimize(rows, { randomised })
+    for (const group of ['A', 'B'])
+      expect([low, high].map((score) => probabilityAt(ruleOf(group), score))).toEqual([0, 1])
+  }
+})
+
 describe('Fairlearn’s published expectations', () => {
   it('demographic parity: a mean prediction of .572 in every group, with the published chances', async () => {
     const { ruleOf } = await optimize(fairlearn, { flip: true, grid: 1000 })

@@ -47,8 +47,9 @@ export interface PairOfPictures {
 /** A picture and, right of it, its map, as PNG in base64; so wide in all. */
 export function drawPair({ picture, map, height, width, scale }: PairOfPictures): { png: string; width: number } {
   const whole = 2 * width + gap
-  const values = Array.from({ length: height * width }, (_, at) => picture[at]!)
-  const [low, high] = [Math.min(...values), Math.max(...values)]
+  const values = Float64Array.from({ length: height * width }, (_, at) => picture[at]!)
+  const low = values.reduce((least, value) => Math.min(least, value), Infinity)
+  const high = values.reduce((most, value) => Math.max(most, value), -Infinity)
   const pixels = new Uint8Array(height * whole).fill(nothing)
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {

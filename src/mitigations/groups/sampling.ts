@@ -37,10 +37,10 @@ export function fitSampling(
 ): Fitted<'before'> {
   const { cells, untouched, notes } = cellsOf(rows, options, rule.id)
   const target = rule.target(cells.map(({ members }) => members.length))
-  const positions = [...untouched]
-  for (const { name, class: of, members } of cells)
-    positions.push(...rule.draw(members, target, random.fork(JSON.stringify([name, of]))))
-  const sorted = Uint32Array.from(positions).sort()
+  const drawn = cells.map(({ name, class: of, members }) =>
+    rule.draw(members, target, random.fork(JSON.stringify([name, of]))),
+  )
+  const sorted = Uint32Array.from([untouched, ...drawn].flat()).sort()
   return {
     applied: { kind: 'rows', positions: sorted },
     notes: [

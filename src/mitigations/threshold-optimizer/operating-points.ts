@@ -46,7 +46,7 @@ export function operatingPoints({ cells, higherIs }: GroupCounts, { spec }: Cube
   for (let at = places.length - 1; at > 0; at--) {
     truePositives += places[at]!.positives
     falsePositives += places[at]!.negatives
-    const threshold = binned ? places[at]!.low : (places[at - 1]!.low + places[at]!.low) / 2
+    const threshold = binned ? places[at]!.low : between(places[at - 1]!.low, places[at]!.low)
     upward.push({ rule: { thresholds: [threshold], probabilities: [0, 1] }, truePositives, falsePositives })
     downward.push({
       rule: { thresholds: [threshold], probabilities: [1, 0] },
@@ -60,4 +60,10 @@ export function operatingPoints({ cells, higherIs }: GroupCounts, { spec }: Cube
   return higherIs === 'negative'
     ? { positives, negatives, upward: downward, downward: upward }
     : { positives, negatives, upward, downward }
+}
+
+/** Halfway, and above the lower score also where no number lies between the two. */
+function between(low: number, high: number): number {
+  const middle = low + (high - low) / 2
+  return middle > low ? middle : high
 }
