@@ -51,6 +51,14 @@ export const featureInfluence = defineAnalysis({
     proxyFrom: z.number().min(0).max(1).default(0.3),
   }),
   async run({ cube, dataset, model: { model, matching, scores } }, options, { config, tools }) {
+    const units = columnUnits(model, matching)
+    const only = model.encoder === undefined || model.encoder.kind === 'table' ? [] : units.list
+    if (only.length === 1)
+      // all influence is that of this text, series or recording: that would be no finding
+      return {
+        measurements: [],
+        blocks: [{ kind: 'note', sentence: say('feature-influence.one-column', { column: only[0]!.name }) }],
+      }
     const explainer = findExplainer(options.method)
     const { scale, show } = options
     const column = config.model?.column
@@ -58,7 +66,6 @@ export const featureInfluence = defineAnalysis({
     const wanted = named ?? column
     const rows = await gatherRows({ dataset, model, matching, spec: cube.spec, config, options }, tools)
     if (rows.sample.count < 2 || rows.background.count === 0) throw new ProbityError('EXPLAIN_NOTHING_TO_EXPLAIN')
-    const units = columnUnits(model, matching)
     const own =
       explainer.id === 'shapley-values' ? { evaluations: options.evaluations, ...options.options } : options.options
     const explain = async (batch: typeof rows.sample.batch, outcomes: typeof rows.outcomes) => {

@@ -62,7 +62,8 @@ function means({ features, attribution }: NonNullable<Explanation['summary']>): 
 function steps(attribution: Explanation['attribution'], rows: Explanation['rows']): string[] {
   return rows.slice(0, rowsShown).flatMap(({ name, values }, row) => {
     const line = attribution.values[row]!
-    const order = line.map((_, unit) => unit).sort((a, b) => Math.abs(line[b]!) - Math.abs(line[a]!))
+    const known = line.map((_, unit) => unit).filter((unit) => attribution.units[unit]! in values)
+    const order = known.sort((a, b) => Math.abs(line[b]!) - Math.abs(line[a]!))
     const shown = order.slice(0, columnsShown)
     const most = Math.max(...line.map(Math.abs))
     const labels = shown.map((unit) =>
@@ -80,7 +81,7 @@ function steps(attribution: Explanation['attribution'], rows: Explanation['rows'
         const drawn = bar(value, most)
         return `  ${labels[at]!.padEnd(width)} ${number(value).padStart(10)} ${value < 0 ? pc.blue(drawn) : pc.yellow(drawn)}`
       }),
-      ...(order.length > shown.length ? [pc.dim(`  … ${order.length - shown.length} more columns in the report`)] : []),
+      ...(order.length > shown.length ? [pc.dim(`  … ${order.length - shown.length} more in the report`)] : []),
     ]
   })
 }

@@ -1,12 +1,12 @@
 import { makeCubeSpec } from '../audit/cube-spec.js'
 import { roleColumns } from '../audit/plan.js'
-import { recordedConfig, runId } from '../audit/run-identity.js'
 import { influenceBlocks } from '../analyses/feature-influence/blocks.js'
 import { featureInfluence } from '../analyses/feature-influence.js'
 import { gatherRows, shownRows } from '../analyses/feature-influence/gather-rows.js'
 import { influenceMeasurements } from '../analyses/feature-influence/measurements.js'
 import { findProxies } from '../analyses/feature-influence/proxies.js'
 import { summarise, type InfluenceSummary } from '../analyses/feature-influence/summarise.js'
+import { explainTexts } from '../analyses/feature-influence/explain-texts.js'
 import { waterfall } from '../analyses/feature-influence/waterfall.js'
 import { explainImages } from '../analyses/saliency/explain-images.js'
 import { saliencyBlocks } from '../analyses/saliency/saliency-blocks.js'
@@ -17,7 +17,6 @@ import type { RoleColumn } from '../data/role-column.js'
 import type { SqlValue } from '../environment/duckdb.js'
 import { sqlName } from '../environment/sql.js'
 import type { Tools } from '../environment/tools.js'
-import { toolVersion } from '../environment/version.js'
 import { ProbityError } from '../errors.js'
 import type { Attribution } from '../explainers/attribution.js'
 import type { Explainer } from '../explainers/explainer.js'
@@ -26,12 +25,15 @@ import { explainers } from '../explainers/registry.js'
 import { makeTarget } from '../explainers/target.js'
 import { columnUnits } from '../explainers/units.js'
 import { readRows, type TableRows } from '../explainers/table/read-rows.js'
+import { textOf } from '../models/column-values.js'
 import { matchColumns, type Matching } from '../models/match-columns.js'
 import type { Batch, Model } from '../models/model.js'
 import { imagesOf } from '../models/predict-table.js'
+import type { TextEncoder } from '../models/text/text-encoder.js'
 import type { Config } from '../schema/config.js'
 import type { AnalysisResult, Run } from '../schema/run.js'
-import { folderOfRecordings, inputsOf, openConfiguredModel, otherRoles, withImageColumn } from './audited-model.js'
+import { folderOfRecordings, openConfiguredModel, otherRoles, withImageColumn } from './audited-model.js'
+import { runOf } from './explanation-run.js'
 import { withFiles } from './file-config.js'
 
 /** Which rows, by which method. */
@@ -137,6 +139,8 @@ async function ofTable(context: ExplanationContext, tools: Tools): Promise<Expla
   const gathered = await gatherRows({ dataset, model, matching, spec, config, options }, tools)
   const chosen = named === undefined ? gathered.sample : gathered.shown
   if (chosen.count === 0) throw new ProbityError('EXPLAIN_NOTHING_TO_EXPLAIN')
+  if (named !== undefined && model.encoder?.kind === 'text' && leavesOut(explainer))
+    return ofTexts(context, { rows: chosen, encoder: model.encoder, named }, tools)
   const units = columnUnits(model, matching)
   const wanted = asked.class ?? config.model?.column
   const explain = async (batch: Batch): Promise<Attribution> => {
@@ -180,6 +184,39 @@ async function ofTable(context: ExplanationContext, tools: Tools): Promise<Expla
   })
   const result = resultOf(featureInfluence, { measurements: influenceMeasurements(summary), blocks })
   return { run: runOf(context, result, chosen.count), attribution, rows, summary }
+}
+
+/** Whether a method asks for the scores of rows of which something is absent. */
+function leavesOut({ needs, scope }: Explainer): boolean {
+  return scope === 'rows' && !needs.includes('gradients')
+}
+
+interface NamedTexts {
+  readonly rows: TableRows
+  readonly encoder: TextEncoder
+  readonly named: ExplanationAsked['rows'] & object
+}
+
+/** Texts that were asked for, each token by token. */
+async function ofTexts(
+  context: ExplanationContext,
+  { rows, encoder, named }: NamedTexts,
+  tools: Tools,
+): Promise<Explanation> {
+  const { config, model, matching, explainer, asked } = context
+  const wanted = asked.class ?? config.model?.column
+  const target = { scale: asked.scale ?? ('given' as const), ...(wanted === undefined ? {} : { class: wanted }) }
+  const called = rowsOf(rows, config, named)
+  const column = matching.inputs[0]!.columns[0]!.name
+  const texts = called.map(({ values }) => textOf(values[column]) ?? '')
+  const names = called.map(({ name }) => name)
+  const { attribution, tokens, blocks } = await explainTexts(
+    { model, encoder, explainer, batch: rows.batch, texts, names, target, options: asked.options ?? {} },
+    tools,
+  )
+  const result = resultOf(featureInfluence, { measurements: [], blocks: [...blocks] })
+  const withTokens = called.map(({ name, values }, row) => ({ name, values: { ...values, ...tokens[row] } }))
+  return { run: runOf(context, result, rows.count), attribution, rows: withTokens, summary: null }
 }
 
 /** Rows that were drawn are called by their id, or by their number. */
@@ -244,29 +281,4 @@ function resultOf(
   found: Pick<AnalysisResult, 'measurements' | 'blocks'>,
 ): AnalysisResult {
   return { id, question, status: 'done', limits: [...limits], ...found }
-}
-
-/** A Run of one analysis; what was asked stands in its config. */
-function runOf(
-  { config, model, dataset, explainer, asked }: ExplanationContext,
-  result: AnalysisResult,
-  rows: number,
-): Run {
-  const inputs = [...dataset.inputs.map((input) => ({ role: 'data' as const, ...input })), ...inputsOf(model)]
-  const settings = { ...asked, method: explainer.id }
-  const recorded = { ...recordedConfig(config), analyses: { [result.id]: settings } }
-  return {
-    schemaVersion: 1,
-    tool: { name: 'probity', version: toolVersion() },
-    id: runId({ version: toolVersion(), inputs, config: recorded, seed: config.seed }),
-    title: config.title,
-    task: config.task,
-    inputs,
-    config: recorded,
-    seed: config.seed,
-    rows: { read: dataset.rowsRead, audited: rows, withoutLabel: 0, withoutDecision: 0 },
-    features: [],
-    analyses: [result],
-    warnings: [],
-  }
 }

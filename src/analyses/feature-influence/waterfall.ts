@@ -13,12 +13,14 @@ export function waterfall(
   row: number,
   name: string,
   values: Readonly<Record<string, SqlValue>>,
+  of: 'columns' | 'tokens' = 'columns',
 ): BlockOf<'chart'> {
   const { units, completeness } = attribution
   const type = typeOfScale(attribution.target.scale)
   const line = attribution.values[row]!
   const adds = completeness !== null
-  const order = units.map((_, unit) => unit).sort((a, b) => Math.abs(line[b]!) - Math.abs(line[a]!) || a - b)
+  const known = units.map((_, unit) => unit).filter((unit) => of === 'columns' || units[unit]! in values)
+  const order = known.sort((a, b) => Math.abs(line[b]!) - Math.abs(line[a]!) || a - b)
   const [first, rest] = [order.slice(0, features), order.slice(features)]
   let at = adds ? attribution.bases[row]! : 0
   const step = (label: CellValue, value: number): Record<string, CellValue> => {
@@ -28,14 +30,17 @@ export function waterfall(
   }
   const rows = first.map((unit) =>
     step(
-      say('feature-influence.feature-value', { feature: units[unit]!, value: textOf(values[units[unit]!]) ?? null }),
+      say(of === 'tokens' ? 'feature-influence.token-value' : 'feature-influence.feature-value', {
+        feature: units[unit]!,
+        value: textOf(values[units[unit]!]) ?? null,
+      }),
       line[unit]!,
     ),
   )
   if (rest.length > 0)
     rows.push(
       step(
-        say('feature-influence.others', { count: rest.length }),
+        say(of === 'tokens' ? 'feature-influence.tokens.others' : 'feature-influence.others', { count: rest.length }),
         rest.reduce((sum, unit) => sum + line[unit]!, 0),
       ),
     )
@@ -48,16 +53,17 @@ export function waterfall(
     n: 1,
   })
   const largest = units[order[0]!]!
+  const sentence = of === 'tokens' ? 'feature-influence.tokens' : 'feature-influence.waterfall'
   return {
     kind: 'chart',
     shape: 'waterfall',
     title: say('feature-influence.waterfall.title', { row: name }),
-    sentence: say(adds ? 'feature-influence.waterfall.sentence' : 'feature-influence.waterfall.drops', {
+    sentence: say(`${sentence}.${adds ? 'sentence' : 'drops'}`, {
       row: name,
       score: scoreName(attribution),
       value: score,
       base,
-      largest,
+      largest: of === 'tokens' ? `${largest} ${textOf(values[largest]) ?? ''}` : largest,
       effect: line[order[0]!]!,
     }),
     columns: [
@@ -65,7 +71,7 @@ export function waterfall(
       { key: 'value', label: say('feature-influence.column.effect'), type },
       { key: 'to', label: say('feature-influence.column.to'), type },
     ],
-    rows: adds ? [end('base', base), ...rows, end('score', score)] : rows,
+    rows: adds ? [end(of === 'tokens' ? 'no-token' : 'base', base), ...rows, end('score', score)] : rows,
     options: { metric: scoreName(attribution) },
     people: 'n',
   }

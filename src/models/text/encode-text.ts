@@ -32,8 +32,8 @@ export function tokenNumbers(encoder: Pick<TextEncoder, 'tokens' | 'vocabulary'>
 }
 
 /** At most `length` tokens: the first, or the last. */
-export function fit(numbers: readonly number[], { length, keep }: Pick<TextEncoder, 'length' | 'keep'>): number[] {
-  return keep === 'start' ? numbers.slice(0, length) : numbers.slice(-length)
+export function fit<Token>(tokens: readonly Token[], { length, keep }: Pick<TextEncoder, 'length' | 'keep'>): Token[] {
+  return keep === 'start' ? tokens.slice(0, length) : tokens.slice(-length)
 }
 
 /** The text of a row, which is neither missing nor longer than a text may be. */

@@ -53,6 +53,21 @@ export const featureInfluence: Record<string, string> = {
     'From {base, number, measure}, the mean of the background, to {value, number, measure}, {score} for row {row}: {largest} changes it most, by {effect, number, measure}.',
   'feature-influence.waterfall.drops':
     'What each column of row {row} does to {score}, which is {value, number, measure}: {largest} most, {effect, number, measure}. These values need not add up.',
+  'feature-influence.waterfall.no-token': 'no token',
+  'feature-influence.token-value': '{feature} {value}',
+  'feature-influence.tokens.others': '{count, plural, one {# other token} other {# other tokens}}',
+  'feature-influence.tokens.sentence':
+    'From {base, number, measure} for a text without any token to {value, number, measure}, {score} for row {row}: {largest} changes it most, by {effect, number, measure}.',
+  'feature-influence.tokens.drops':
+    'What each token of row {row} does to {score}, which is {value, number, measure}: {largest} most, {effect, number, measure}. These values need not add up.',
+  'feature-influence.tokens.title': 'Row {row}, token by token',
+  'feature-influence.tokens.caption':
+    'In the order of the text, as far as the model reads it. Where a token is absent the text closes up; tokens outside the vocabulary are all the same to the model.',
+  'feature-influence.one-column':
+    'The model reads one column, {column}, so that there is nothing to share its influence with. `probity explain --row` shows a single row token by token where that is a text.',
+  'feature-influence.column.place': 'Place',
+  'feature-influence.column.token': 'Token',
+  'feature-influence.column.error': 'Standard error',
   'feature-influence.method.title': 'How it was measured',
   'feature-influence.entry.method': 'Method',
   'feature-influence.entry.score': 'Explained',

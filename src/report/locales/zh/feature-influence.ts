@@ -51,6 +51,21 @@ export const featureInfluence: Record<string, string> = {
     '从背景的平均值 {base, number, measure} 到第 {row} 行的{score} {value, number, measure}：{largest} 改变最多，为 {effect, number, measure}。',
   'feature-influence.waterfall.drops':
     '第 {row} 行的每一列对{score}（{value, number, measure}）的作用：{largest} 最大，为 {effect, number, measure}。这些值不一定能相加。',
+  'feature-influence.waterfall.no-token': '没有任何词元',
+  'feature-influence.token-value': '{feature} {value}',
+  'feature-influence.tokens.others': '{count, plural, other {其他 # 个词元}}',
+  'feature-influence.tokens.sentence':
+    '从没有任何词元的文本的 {base, number, measure} 到第 {row} 行的{score} {value, number, measure}：{largest} 改变最多，为 {effect, number, measure}。',
+  'feature-influence.tokens.drops':
+    '第 {row} 行的每个词元对{score}（{value, number, measure}）的作用：{largest} 最大，为 {effect, number, measure}。这些值不一定能相加。',
+  'feature-influence.tokens.title': '第 {row} 行，逐个词元',
+  'feature-influence.tokens.caption':
+    '按文本顺序，限于模型读取的部分。缺失词元之处文本会合拢；词表之外的词元对模型而言都一样。',
+  'feature-influence.one-column':
+    '模型只读取 {column} 这一列，因此没有其他列可以分担其影响。如果它是文本，`probity explain --row` 会逐个词元显示单独的一行。',
+  'feature-influence.column.place': '位置',
+  'feature-influence.column.token': '词元',
+  'feature-influence.column.error': '标准误差',
   'feature-influence.method.title': '如何测量',
   'feature-influence.entry.method': '方法',
   'feature-influence.entry.score': '解释的对象',
