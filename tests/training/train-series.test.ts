@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -84,6 +84,7 @@ describe('training on series', () => {
   it('gives the same model and the same audit for lists, columns of steps and rows of steps', async () => {
     const people = patients(120)
     const made: string[] = []
+    const models: Buffer[] = []
     const audits: unknown[] = []
     for (const [input, rows] of [
       [lists, asRows(people)],
@@ -96,11 +97,15 @@ describe('training on series', () => {
       const model = await openModel(bundle, { threads: 1 })
       await model.close()
       made.push(JSON.stringify(record.curves))
+      models.push(readFileSync(path.join(bundle, 'model.onnx')))
       const { run: audited } = await audit({ task: 'binary', roles, model: bundle }, { rows })
       const groups = audited.analyses.find(({ id }) => id === 'groups')!
       audits.push(groups.measurements.map(({ id, value, n }) => ({ id, value, n })))
       expect(groups.measurements.find(({ id }) => id === 'groups/accuracy')!.n.rows).toBe(120)
     }
+    expect(models[0]!.length).toBeGreaterThan(500)
+    expect(models[1]!.equals(models[0]!)).toBe(true)
+    expect(models[2]!.equals(models[0]!)).toBe(true)
     expect(made[1]).toBe(made[0])
     expect(made[2]).toBe(made[0])
     expect(audits[1]).toEqual(audits[0])
