@@ -9,6 +9,7 @@ import { say } from '../schema/message.js'
 import { defineAnalysis } from './analysis.js'
 import { influenceBlocks } from './feature-influence/blocks.js'
 import { gatherRows } from './feature-influence/gather-rows.js'
+import { knownAttribution } from './feature-influence/known-attributions.js'
 import { influenceMeasurements } from './feature-influence/measurements.js'
 import { findProxies } from './feature-influence/proxies.js'
 import { summarise } from './feature-influence/summarise.js'
@@ -68,7 +69,7 @@ export const featureInfluence = defineAnalysis({
     if (rows.sample.count < 2 || rows.background.count === 0) throw new ProbityError('EXPLAIN_NOTHING_TO_EXPLAIN')
     const own =
       explainer.id === 'shapley-values' ? { evaluations: options.evaluations, ...options.options } : options.options
-    const explain = async (batch: typeof rows.sample.batch, outcomes: typeof rows.outcomes) => {
+    const compute = async (batch: typeof rows.sample.batch, outcomes: typeof rows.outcomes) => {
       const target = await makeTarget(
         model,
         batch,
@@ -77,6 +78,11 @@ export const featureInfluence = defineAnalysis({
       )
       const request = { target, batch, units, background: rows.background.batch, outcomes }
       return explainWith(explainer, model, request, own, tools)
+    }
+    const explain = (batch: typeof rows.sample.batch, outcomes: typeof rows.outcomes) => {
+      const settings = { model, explainer: explainer.id, options: own, class: wanted, scale }
+      const facts = { ...settings, batch, background: rows.background.batch, outcomes }
+      return knownAttribution(facts, tools, () => compute(batch, outcomes))
     }
     const attribution = await explain(rows.sample.batch, rows.outcomes)
     const shown = show.length > 0 && explainer.scope === 'rows' ? await explain(rows.shown.batch, null) : null

@@ -1,7 +1,8 @@
 /**
  * The program of an engine's worker, as text: it then runs the same from compiled JavaScript and from TypeScript sources, and
  * needs no file of its own to be found. It holds one session with one thread and answers one message at a time.
- * Messages: { id, feeds, outputs } → { id, results } or { id, error }.
+ * Messages: { model } → { ready } or { refused }; { id, feeds, outputs } → { id, results } or { id, error };
+ * { release } gives the session up, so that the worker can take another model.
  */
 export const engineWorkerSource = `
 'use strict'
@@ -14,7 +15,6 @@ const options = {
   intraOpNumThreads: 1,
   interOpNumThreads: 1,
   logSeverityLevel: 4,
-  ...workerData.session,
 }
 const message = (error) => (error instanceof Error ? error.message : String(error))
 
@@ -25,7 +25,7 @@ function toFeed({ dtype, shape, data }) {
 async function answer(session, { id, feeds, outputs }) {
   const inputs = {}
   for (const name of Object.keys(feeds)) inputs[name] = toFeed(feeds[name])
-  const found = await session.run(inputs, outputs)
+  const found = await (await session).run(inputs, outputs)
   const results = {}
   const transfer = []
   for (const name of outputs) {
@@ -36,13 +36,18 @@ async function answer(session, { id, feeds, outputs }) {
   parentPort.postMessage({ id, results }, transfer)
 }
 
-ort.InferenceSession.create(workerData.model, options).then(
-  (session) => {
-    parentPort.on('message', (job) => {
-      answer(session, job).catch((error) => parentPort.postMessage({ id: job.id, error: message(error) }))
-    })
-    parentPort.postMessage({ ready: true })
-  },
-  (error) => parentPort.postMessage({ refused: message(error) }),
-)
+let session = null // a promise: jobs may come before it is made
+
+parentPort.on('message', (job) => {
+  if (job.release) {
+    session.then((old) => old.release()).catch(() => undefined)
+    session = null
+  } else if (job.model) {
+    session = ort.InferenceSession.create(job.model, options)
+    session.then(
+      () => parentPort.postMessage({ ready: true }),
+      (error) => parentPort.postMessage({ refused: message(error) }),
+    )
+  } else answer(session, job).catch((error) => parentPort.postMessage({ id: job.id, error: message(error) }))
+})
 `

@@ -1,7 +1,6 @@
-import { createRequire } from 'node:module'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { ProbityError } from '../errors.js'
-import { engineWorkerSource } from './engine-worker-source.js'
+import { giveBackWorker, takeWorker } from './engine-workers.js'
 import type { Tensors } from './tensor.js'
 
 /** One piece of work for a worker. */
@@ -25,6 +24,7 @@ interface Pending {
 interface Member {
   readonly worker: Worker
   readonly started: Promise<void>
+  isReady: boolean
   readonly running: Map<number, Pending>
 }
 
@@ -45,7 +45,6 @@ const jobsAhead = 2
  * keep the process alive while they have none.
  */
 export function createWorkerPool(model: Uint8Array, threads: number): WorkerPool {
-  const runtime = createRequire(import.meta.url).resolve('onnxruntime-node')
   const members: Member[] = []
   const queue: Pending[] = []
   let closed = false
@@ -60,12 +59,14 @@ export function createWorkerPool(model: Uint8Array, threads: number): WorkerPool
   }
 
   const spawn = (): Member => {
-    const worker = new Worker(engineWorkerSource, { eval: true, workerData: { runtime, model } })
+    const worker = takeWorker(model)
     const running = new Map<number, Pending>()
     const started = new Promise<void>((resolve, reject) => {
       worker.on('message', (reply: Reply) => {
-        if ('ready' in reply) resolve()
-        else if ('refused' in reply) {
+        if ('ready' in reply) {
+          member.isReady = true
+          resolve()
+        } else if ('refused' in reply) {
           const error = new ProbityError('ENGINE_MODEL_REFUSED', { cause: firstLine(reply.refused) })
           reject(error)
           fail(member, error)
@@ -84,7 +85,7 @@ export function createWorkerPool(model: Uint8Array, threads: number): WorkerPool
       })
     })
     started.catch(() => undefined) // those who wait for it hear of it; nobody else has to
-    const member: Member = { worker, started, running }
+    const member: Member = { worker, started, isReady: false, running }
     members.push(member)
     return member
   }
@@ -131,7 +132,13 @@ export function createWorkerPool(model: Uint8Array, threads: number): WorkerPool
       closed = true
       const error = new ProbityError('ENGINE_CLOSED')
       for (const pending of queue.splice(0)) pending.reject(error)
-      await Promise.all(members.map((member) => member.worker.terminate()))
+      await Promise.all(
+        members
+          .splice(0)
+          .map(async ({ worker, isReady, running }) =>
+            isReady && running.size === 0 ? giveBackWorker(worker) : worker.terminate(),
+          ),
+      )
     },
   }
 }

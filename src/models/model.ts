@@ -97,6 +97,8 @@ export interface ModelStructure {
 export interface Model {
   /** Digest of what the model is made of. */
   readonly id: string
+  /** Digest of what its scores follow from, where that is less than all of it: bundles that differ in how they decide share it. */
+  readonly scoresId?: string
   /** Base name of its file or folder, or what else people know it by. */
   readonly name: string
   readonly kind: 'onnx' | 'layers' | 'trees' | 'http' | 'recorded'

@@ -1,4 +1,6 @@
 import path from 'node:path'
+import { canonicalJson } from '../environment/canonical-json.js'
+import { sha256 } from '../environment/digest.js'
 import { ProbityError } from '../errors.js'
 import { readOnnx } from '../graph/read-onnx.js'
 import { readBundle, type Bundle } from './bundle.js'
@@ -22,6 +24,7 @@ export async function openBundle(folder: string, options: GraphModelOptions = {}
   return {
     ...model,
     id: bundle.sha256,
+    scoresId: scoresIdOf(bundle, options),
     name: bundle.name,
     inputs: describedInputs(bundle, model),
     training: {
@@ -33,6 +36,12 @@ export async function openBundle(folder: string, options: GraphModelOptions = {}
     ...(decision === null ? {} : { decision }),
     ...(outputs.positive === null ? {} : { positive: outputs.positive }),
   }
+}
+
+/** All of the bundle but how scores become decisions and how it was trained. */
+function scoresIdOf({ manifest }: Bundle, options: GraphModelOptions): string {
+  const { decision: _decision, training: _training, ...rest } = manifest
+  return sha256(canonicalJson({ ...rest, options }))
 }
 
 async function openInner({ manifest, name, sha256, files }: Bundle, options: GraphModelOptions): Promise<Model> {

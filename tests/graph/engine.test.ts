@@ -59,6 +59,24 @@ describe('running a graph', () => {
     }
   })
 
+  it('hands its workers on, and each engine computes its own model', async () => {
+    const timesOf = (factor: number): Graph => graphOf(['rows', 1], (b) => b.output(b.multiplyScalar('x', factor), 'y'))
+    const x = float32Tensor([4, 1], [1, 2, 3, 4])
+    const options = { threads: 2, tileRows: 1 }
+    for (const factor of [2, 3, 5]) {
+      const engine = await createEngine(timesOf(factor), options)
+      expect(numbers((await engine.run({ x })).y)).toEqual([1, 2, 3, 4].map((value) => value * factor))
+      await engine.close()
+      expect(await codeOf(engine.run({ x }))).toBe('ENGINE_CLOSED')
+    }
+    const [first, second] = [await engineOf(timesOf(7), options), await engineOf(timesOf(11), options)]
+    const [a, b] = await Promise.all([first.run({ x }), second.run({ x })])
+    expect([numbers(a.y), numbers(b.y)]).toEqual([
+      [7, 14, 21, 28],
+      [11, 22, 33, 44],
+    ])
+  })
+
   it('puts tiles together in order: the same bytes for one worker and for two', async () => {
     const gradient = differentiate(network, { of: { index: 1 }, withRespectTo: ['x'] })
     const x = rowsOf(103)
