@@ -1,6 +1,7 @@
 import { parse as parseYaml } from 'yaml'
 
 import { isSettings, mergeSettings, setAt, type Settings } from '../audit/merge-settings.js'
+import type { Locate } from '../audit/resolve-config.js'
 import { ProbityError } from '../errors.js'
 import type { AuditFlags } from './audit-flags.js'
 
@@ -41,6 +42,24 @@ export function flagsToSettings(flags: AuditFlags, file: Settings): Settings {
   let merged = mergeSettings(withModelPath(file, flags.model), settings)
   merged = applyPositive(merged, flags)
   return applyReferences(merged, flags.reference ?? [])
+}
+
+const flagOfKey: Readonly<Record<string, readonly [flag: string, given: keyof AuditFlags]>> = {
+  'report.formats': ['--format', 'format'],
+  'report.languages': ['--language', 'language'],
+  'statistics.confidence': ['--confidence', 'confidence'],
+  task: ['--task', 'task'],
+  seed: ['--seed', 'seed'],
+  threads: ['--threads', 'threads'],
+}
+
+/** Names the flag that a value came from, where one was given; else where the file says it. */
+export function locateWithFlags(flags: AuditFlags, locate: Locate): Locate {
+  return (keys) => {
+    const path = keys.map(String)
+    const found = [path.slice(0, 1), path.slice(0, 2)].map((part) => flagOfKey[part.join('.')]).find(Boolean)
+    return found === undefined || flags[found[1]] === undefined ? locate(keys) : found[0]
+  }
 }
 
 /** A path alone is `{ path }`, so that flags can add to it; `--model` takes the place of a model behind an address. */

@@ -35,15 +35,27 @@ export function summariseMitigation({ comparison, folder, files, kept }: Conduct
   return [
     columns([head, ...rows], { right }),
     '',
-    ...down.map(
-      ({ run, id, seen }) =>
-        `${pc.yellow('!')} ${runs[run]!.name}: ${nameOf(id)} is narrower${seen ? '' : ' (which may be chance)'} only because groups get less: levelling down.`,
+    ...runs.flatMap(({ name }, place) =>
+      levelledDown(
+        name,
+        down.filter(({ run }) => run === place),
+      ),
     ),
     ...(down.length > 0 ? [''] : []),
     ...(kept.length > 0 ? [`Kept from before: ${kept.join(', ')}`] : []),
     `Runs: ${folder}`,
     ...pages.map((file) => `Comparison: ${file}`),
   ].join('\n')
+}
+
+/** One line a run: the gaps that are narrower only because groups get less. */
+function levelledDown(run: string, levellings: Comparison['levellings']): string[] {
+  if (levellings.length === 0) return []
+  const gaps = levellings.map(({ id, seen }) => `${nameOf(id)}${seen ? '' : ' (which may be chance)'}`)
+  const are = gaps.length === 1 ? 'is' : 'are'
+  return [
+    `${pc.yellow('!')} ${run}: only because groups get less (levelling down) ${are} narrower: ${gaps.join('; ')}.`,
+  ]
 }
 
 function changedOf({ people }: Comparison, place: number): [string, string] {

@@ -119,7 +119,8 @@ function runsBlock({ runs, confidence }: Comparison): Block {
 }
 
 /** One finding for each run: its gaps in words, worse ones first. */
-function findings({ runs, changes }: Comparison): Block[] {
+function findings({ runs, changes, notes }: Comparison): Block[] {
+  const paired = notes.find(({ id }) => id === 'compare.note.paired')?.values?.['runs']
   return runs.slice(1).map((run, at): Block => {
     const gaps = changes.filter((change) => change.run === at + 1 && isGap(change))
     const count = (word: ChangeWord): number => gaps.filter((change) => change.word === word).length
@@ -137,7 +138,10 @@ function findings({ runs, changes }: Comparison): Block[] {
       kind: 'finding',
       weight: values.worse > 0 ? 2 : values.better > 0 ? 1 : 0,
       sentence: say(`compare.finding.${tone}`, values),
-      next: say(`compare.next.${tone}`, values),
+      next: say(
+        `compare.next.${tone === 'undecided' && Array.isArray(paired) && paired.includes(run.name) ? 'more-rows' : tone}`,
+        values,
+      ),
       // One id is another number in every run: of several runs the table says which.
       measurements:
         runs.length > 2
@@ -234,8 +238,7 @@ function changeTable(
       ...(several ? { run: comparison.runs[change.run]!.name } : {}),
       before: numberOf(change.before?.value ?? null, change.unit),
       after: numberOf(change.after?.value ?? null, change.unit),
-      change: change.change,
-      interval: change.interval,
+      ...changeCells(change),
       how: say(`compare.how.${change.how ?? 'none'}`),
       word: wordOf(change),
     })),
@@ -255,6 +258,28 @@ export function numberOf(value: number | null, unit: Unit): Message | null {
   if (value === null) return null
   const style = unit === 'share' || unit === 'difference' || unit === 'ratio' ? unit : 'measure'
   return say(`compare.number.${style}`, { value })
+}
+
+/** A change and its interval: of a share in percentage points, since the share itself is written in percent; of all else as the number it is. */
+export function changeCells({ change, interval, unit }: Pick<Change, 'change' | 'interval' | 'unit'>): {
+  readonly change: number | Message | null
+  readonly interval: Change['interval'] | Message
+} {
+  if (unit !== 'share') return { change, interval }
+  const points = (value: number): Message => say('compare.number.points', { value })
+  return {
+    change: change === null ? null : say('compare.points', { points: points(change) }),
+    interval: interval === null ? null : intervalText(interval, points),
+  }
+}
+
+function intervalText(
+  { low, high }: NonNullable<Change['interval']>,
+  write: (value: number) => Message,
+): Message | null {
+  if (low === null) return high === null ? null : say('report.interval.below', { high: write(high) })
+  if (high === null) return say('report.interval.above', { low: write(low) })
+  return say('report.interval', { low: write(low), high: write(high) })
 }
 
 function percent(confidence: number): Message {

@@ -1,7 +1,7 @@
 import type { Block, CellValue } from '../schema/block.js'
 import type { Cell } from '../schema/measurement-id.js'
 import { say, type Message, type MessageValue } from '../schema/message.js'
-import { numberOf, type ComparisonSection } from './comparison-blocks.js'
+import { changeCells, numberOf, type ComparisonSection } from './comparison-blocks.js'
 import type { Change, Comparison, GroupChange, Levelling, PeopleChanged, TradeOff } from './comparison.js'
 
 type NameOf = (id: string) => string | Message
@@ -36,7 +36,7 @@ export function overviewBlocks({ runs, tradeOffs, changes }: Comparison): Block[
         group: mitigation === null ? null : yes(mitigation.needsGroupAtDecision),
         draws: mitigation === null ? null : yes(mitigation.randomises),
         performance: change ? numberOf(value(place), change.unit) : numberOf(value(place), 'share'),
-        ...{ change: change?.change ?? null, interval: change?.interval ?? null },
+        ...(change === undefined ? { change: null, interval: null } : changeCells(change)),
         ...{ word: change === undefined ? null : say(`compare.word.${change.word}`), verdict },
       }
     }),

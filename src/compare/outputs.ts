@@ -2,7 +2,7 @@ import { canonicalJson } from '../environment/canonical-json.js'
 import { columns } from '../environment/text-columns.js'
 import { tidyText } from '../environment/tidy-text.js'
 import { say, type Message } from '../schema/message.js'
-import { bySize, isGap, numberOf, wordOf } from './comparison-blocks.js'
+import { bySize, changeCells, isGap, numberOf, wordOf } from './comparison-blocks.js'
 import type { Change, Comparison } from './comparison.js'
 
 /** The comparison as canonical JSON, one key a line. */
@@ -26,10 +26,14 @@ export function comparisonText(comparison: Comparison, { translate, mostRows = 4
   const write = (message: Message | null): string => (message === null ? none : translate(message))
   const difference = (value: number | null): string =>
     value === null ? none : translate(say('compare.number.difference', { value }))
-  const interval = ({ interval: limits }: Change): string =>
-    limits === null
-      ? none
-      : translate(say('compare.interval', { low: difference(limits.low), high: difference(limits.high) }))
+  const changed = (of: Change): string[] => {
+    const { change, interval } = changeCells(of)
+    const limits =
+      interval === null || 'id' in interval
+        ? write(interval)
+        : translate(say('compare.interval', { low: difference(interval.low), high: difference(interval.high) }))
+    return [typeof change === 'number' ? difference(change) : write(change), limits]
+  }
   const rows = shown
     .slice(0, mostRows)
     .map((change) => [
@@ -37,8 +41,7 @@ export function comparisonText(comparison: Comparison, { translate, mostRows = 4
       ...(runs.length > 2 ? [tidyText(runs[change.run]!.name)] : []),
       write(numberOf(change.before?.value ?? null, change.unit)),
       write(numberOf(change.after?.value ?? null, change.unit)),
-      difference(change.change),
-      interval(change),
+      ...changed(change),
       translate(wordOf(change)),
     ])
   const labels = ['measure', ...(runs.length > 2 ? ['run'] : []), 'before', 'after', 'change', 'interval', 'word'].map(

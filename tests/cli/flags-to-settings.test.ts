@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { resolveConfig } from '../../src/audit/resolve-config.js'
-import { flagsToSettings, parseFeatures } from '../../src/cli/flags-to-settings.js'
+import { flagsToSettings, locateWithFlags, parseFeatures } from '../../src/cli/flags-to-settings.js'
 
 describe('flags', () => {
   it('after name: the numbers up to the next non-number are cut points', () => {
@@ -94,5 +94,16 @@ describe('a config', () => {
       { column: 'sex', missing: 'list' },
       { column: 'age', cuts: [25], missing: 'list' },
     ])
+  })
+})
+
+describe('a value that a flag brought', () => {
+  const locate = locateWithFlags({ format: ['pdf'], confidence: '95' }, () => 'probity.yaml:3')
+
+  it('is called by its flag, and any other by its place in the file', () => {
+    expect(locate(['report', 'formats', 0])).toBe('--format')
+    expect(locate(['statistics', 'confidence'])).toBe('--confidence')
+    expect(locate(['report', 'languages', 0])).toBe('probity.yaml:3') // --language was not given
+    expect(locate(['report', 'folder'])).toBe('probity.yaml:3')
   })
 })

@@ -100,6 +100,33 @@ const narrowed = (a: Limits, b: Limits, gapChange: Limits = [-0.1, -0.15, -0.05]
     shaped('after', { gap: [0.1, 0.05, 0.15], accuracy: [0.79, 0.77, 0.81], changes: { A: a, B: b, gap: gapChange } }),
   ])
 
+describe('the runs at a glance', () => {
+  const compared = compareRuns([
+    shaped('base', base),
+    shaped('after', {
+      ...{ gap: [0.2, 0.15, 0.25], accuracy: [0.75, 0.73, 0.77] },
+      changes: { A: [0, -0.03, 0.03], B: [0, -0.03, 0.03], gap: [0, -0.03, 0.03] },
+    }),
+  ])
+
+  it('says how much a share changed in percentage points, beside the share in percent', async () => {
+    const page = await renderPageMarkdown({
+      ...{ language: 'en', title: { id: 'compare.title' }, version: '0', id: 'x' },
+      sections: comparisonSections(compared, { name: measurementMessage }),
+    })
+    // 0.75 − 0.80, each ± 0.02: MOVER gives ± √(0.02² + 0.02²) = 0.0283
+    expect(page).toContain('75.0 %'.replace(' ', '\u00a0'))
+    expect(page).toContain('−5.00 points (−7.83 to −2.17)')
+  })
+
+  it('advises more rows, and not the pairing that is there, where nothing can be told', () => {
+    const next = comparisonSections(compared)[0]!.blocks.flatMap((block) =>
+      block.kind === 'finding' ? block.next : [],
+    )
+    expect(next.map((message) => message!.id)).toEqual(['compare.next.more-rows'])
+  })
+})
+
 describe('a gap that became smaller', () => {
   it('by a group that gets less and none that gets more is levelling down, and said plainly', () => {
     const compared = narrowed([-0.1, -0.14, -0.06], [0, -0.01, 0.01])

@@ -18,7 +18,7 @@ import { withKeptRows } from '../../workflow/kept-rows.js'
 import { checkPolicies, judge, policyReferences } from '../../workflow/judge.js'
 import { saveRun } from '../../workflow/save-run.js'
 import type { AuditFlags } from '../audit-flags.js'
-import { flagsToSettings } from '../flags-to-settings.js'
+import { flagsToSettings, locateWithFlags } from '../flags-to-settings.js'
 import { loadConfig } from '../load-config.js'
 import { progressLines } from '../progress.js'
 import { writeResult, type CommandResult } from '../terminal.js'
@@ -70,7 +70,7 @@ export function readConfig(file: string | undefined, flags: AuditFlags): Config 
   if (file === undefined && implicit !== null && !existsSync(implicit) && flags.set === undefined)
     throw new ProbityError('CONFIG_NOT_FOUND', { file: implicit, default: true })
   const loaded = loadConfig(file ?? (implicit !== null && existsSync(implicit) ? implicit : null))
-  const config = resolveConfig(flagsToSettings(flags, loaded.settings), loaded.locate)
+  const config = resolveConfig(flagsToSettings(flags, loaded.settings), locateWithFlags(flags, loaded.locate))
   if (flags.cube && flags.data)
     throw new ProbityError('USAGE', {
       reason: 'Give --data or --cube, not both.',

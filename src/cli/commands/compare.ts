@@ -28,7 +28,7 @@ export async function compare(folders: readonly string[], flags: CompareFlags): 
   const { languages } = resolveWith(
     config,
     { report: { languages: flags.language.split(',') } },
-    () => 'The command line',
+    () => '--language',
   ).report
   const tools = createTools({ seed: 0 })
   const named = folders.map((folder, place) => ({ name: nameOf(folders, place), folder }))

@@ -56,6 +56,8 @@ export const compare: Record<string, string> = {
   'compare.how.none': 'not measured',
   'compare.number.share': '{value, number, share}',
   'compare.number.difference': '{value, number, difference}',
+  'compare.number.points': '{value, number, points}',
+  'compare.points': '{points} points',
   'compare.number.ratio': '{value, number, ratio}',
   'compare.number.measure': '{value, number, measure}',
   'compare.interval': '{low} to {high}',
@@ -73,6 +75,7 @@ export const compare: Record<string, string> = {
   'compare.next.better': 'Check that the overall measures, such as accuracy, did not get worse with it.',
   'compare.next.mixed':
     'Decide which of the gaps matters for this use; a policy with noWorseThan keeps the others from widening.',
+  'compare.next.more-rows': 'Audit more rows to tell a change of this size.',
   'compare.next.undecided': 'Audit the same rows with --baseline, or more rows, to tell a change of this size.',
   'compare.chart.gaps': 'Changes of the gaps',
   'compare.chart.gaps-sentence':
