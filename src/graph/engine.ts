@@ -17,6 +17,8 @@ export interface EngineOptions {
   readonly threads?: number
   /** Rows of a tile; from the sizes in the graph unless given. Changes bytes in the last digits. */
   readonly tileRows?: number
+  /** An ONNX file that computes what the graph says, so that a large graph need not be written once more. */
+  readonly bytes?: Uint8Array
 }
 
 export interface RunOptions {
@@ -49,7 +51,8 @@ export async function createEngine(model: Graph | Uint8Array, options: EngineOpt
   const given = model instanceof Uint8Array ? readOnnx(model) : model
   checkComplete(given)
   const graph = makeRunnable(given)
-  const bytes = model instanceof Uint8Array && graph === given ? model : writeOnnx(graph)
+  const file = model instanceof Uint8Array ? model : options.bytes
+  const bytes = file !== undefined && graph === given ? file : writeOnnx(graph)
   const plan = planRows(graph, options.tileRows)
   const pool = createWorkerPool(bytes, Math.max(1, options.threads ?? availableParallelism()))
   try {

@@ -3,18 +3,18 @@ import type { Graph, StoredTensor } from '../graph/graph.js'
 
 /** Position of the first element of 32-bit numbers that is not finite, or −1; other types have none. */
 export function firstNotFinite({ dtype, content }: StoredTensor): number {
-  return dtype === 'float32' && content.kind === 'bytes' ? firstWhere(content.bytes, notFinite) : -1
+  return dtype === 'float32' && content.kind === 'bytes' ? firstFrom(content.bytes, infinity) : -1
 }
 
-// The exponent of infinities and of NaN is all ones; NaN has a fraction besides.
-const exponent = 0x7f800000
-const notFinite = (bits: number): boolean => (bits & exponent) === exponent
-const notNumber = (bits: number): boolean => notFinite(bits) && (bits & 0x7fffff) !== 0
+// Without its sign a float32 is not finite from the bits of infinity on, and no number beyond them.
+const infinity = 0x7f800000
 
-function firstWhere(bytes: Uint8Array, test: (bits: number) => boolean): number {
-  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice()
+/** Position of the first element whose bits without the sign are at least these, or −1. A plain loop: weights come by the million. */
+function firstFrom(bytes: Uint8Array, least: number): number {
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes)
   const words = new Int32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength >> 2)
-  return words.findIndex(test)
+  for (let at = 0; at < words.length; at++) if ((words[at]! & 0x7fffffff) >= least) return at
+  return -1
 }
 
 /** Small constants may be NaN on purpose, such as one that an imputer looks for. */
@@ -26,7 +26,7 @@ export function refuseBrokenWeights(graph: Graph): void {
     const { dtype, shape, content } = tensor
     if (dtype !== 'float32' || content.kind !== 'bytes') continue
     if (shape.reduce((product, size) => product * size, 1) < fewElements) continue
-    const position = firstWhere(content.bytes, notNumber)
+    const position = firstFrom(content.bytes, infinity + 1)
     if (position >= 0) throw new ProbityError('MODEL_WEIGHT_NOT_FINITE', { weight: name, position })
   }
 }

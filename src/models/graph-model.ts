@@ -29,10 +29,12 @@ export interface GraphModelOptions {
 }
 
 export interface GraphModelSource {
-  readonly id: string
+  readonly id: string | Promise<string>
   readonly name: string
   readonly kind?: Model['kind']
   readonly graph: Graph
+  /** The file that the graph was read from, where it holds all of it. */
+  readonly bytes?: Uint8Array
 }
 
 /** A model that a graph computes on the engine. */
@@ -43,7 +45,8 @@ export async function graphModel(source: GraphModelSource, options: GraphModelOp
   const labels = described.labelsFollowScores && chosen.classes !== undefined ? null : described.labels
   const outputs = described.outputs.map((output) => (output.name === chosen.name ? chosen : output))
   const engineOptions = options.threads === undefined ? {} : { threads: options.threads }
-  const engine = await createEngine(graph, engineOptions)
+  const bytes = source.bytes !== undefined && runsTheSame(graph, source.graph) ? { bytes: source.bytes } : {}
+  const engine = await createEngine(graph, { ...engineOptions, ...bytes })
   const cache = createEngineCache(engineOptions)
   const before = beforeScale(chosen, makersOf(graph))
   const gradients = createGradients({
@@ -64,7 +67,7 @@ export async function graphModel(source: GraphModelSource, options: GraphModelOp
   }
 
   return {
-    id: source.id,
+    id: await source.id,
     name: source.name,
     kind: source.kind ?? (described.hasTrees ? 'trees' : 'onnx'),
     task: options.task ?? described.task,
@@ -91,6 +94,11 @@ export async function graphModel(source: GraphModelSource, options: GraphModelOp
       await Promise.all([engine.close(), cache.close()])
     },
   }
+}
+
+/** Whether two graphs differ in no more than what they call the sizes of their inputs. */
+function runsTheSame(a: Graph, b: Graph): boolean {
+  return a.nodes === b.nodes && a.outputs === b.outputs && a.initializers === b.initializers
 }
 
 /** The scores with what the caller knows of them. */

@@ -60,7 +60,7 @@ async function neighbours(given: string): Promise<string[]> {
 }
 
 /** The bytes of a model's file, or an error that names it. */
-export async function readModelBytes(file: string): Promise<Uint8Array> {
+export async function readModelBytes(file: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
     return await readFile(file)
   } catch (cause) {

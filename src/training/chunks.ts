@@ -26,6 +26,15 @@ export function chunkRows(graph: Graph, rowFactor: string): number {
   return Math.min(most, Math.max(fewest, rows))
 }
 
+/**
+ * Rows of the chunks of one batch: a quarter of the batch where that is more, up to four times as many, since each chunk also
+ * costs what does not depend on its rows. Depends on the graph and the batch alone.
+ */
+export function rowsOfChunk(rows: number, batch: number): number {
+  const quarter = 2 ** Math.floor(Math.log2(Math.max(1, batch / 4)))
+  return Math.min(4 * rows, Math.max(rows, quarter))
+}
+
 /** Rows in pieces of a fixed size; the last may be smaller. */
 export function chunksOf(rows: number, size: number): readonly Chunk[] {
   return Array.from({ length: Math.ceil(rows / size) }, (_, at) => ({

@@ -1,14 +1,17 @@
 import type { Random } from '../environment/tools.js'
-import { createEngine } from '../graph/engine.js'
+import { createEngine, type Engine } from '../graph/engine.js'
+import type { Graph } from '../graph/graph.js'
 import { elementCount } from '../graph/stored-tensor.js'
 import { float32Tensor, type Tensor, type Tensors } from '../graph/tensor.js'
 import { addParts, joinRows, takeRows } from '../graph/tiles.js'
-import { chunkRows, chunksOf, type Chunk } from './chunks.js'
+import { chunkRows, chunksOf, rowsOfChunk, type Chunk } from './chunks.js'
 import { drawMask } from './draw-mask.js'
 import type { Batch } from './examples.js'
 import { makeJudgingGraph, makeLossGraph, type LossGraph, type LossRequest } from './loss-graph.js'
 import type { Network } from './network.js'
-import { gradientName } from './step-graph.js'
+import { packWeights, packWholeStep } from './pack-weights.js'
+import { gradientName, makeStepGraph, normName, penaltyName, type StepRequest } from './step-graph.js'
+import type { WeightGroup } from './weight-groups.js'
 
 export interface RunSettings {
   /** Workers at most. Changes speed, never bytes. */
@@ -25,54 +28,99 @@ export interface Judged {
   readonly prediction: Tensor
 }
 
-export interface Gradients extends Judged {
-  /** By `gradient:<weight>`. */
-  readonly gradients: Tensors
+export interface Made extends Judged {
+  /** `next:…` of the step graph, by name. */
+  readonly next: Tensors
+  /** l1·Σ|w| + l2·Σw² before the step. */
+  readonly penalty: number
+  /** Euclidean norm of all gradients together. */
+  readonly gradientNorm: number
 }
 
-export interface GradientRun {
-  /** The gradient of the weighted mean loss of a batch. `random` draws what is dropped. */
-  run(batch: Batch, weights: Tensors, random: Random, signal?: AbortSignal): Promise<Gradients>
+/** What a step needs beside the batch, as inputs of the step graph: weights in groups, what the optimizer remembers, its numbers. */
+export interface StepFeeds {
+  readonly weights: Tensors
+  readonly others: Tensors
+}
+
+export interface LearningRun {
+  /** One step along the gradient of the weighted mean loss of a batch. `random` draws what is dropped. */
+  run(batch: Batch, feeds: StepFeeds, random: Random, signal?: AbortSignal): Promise<Made>
   close(): Promise<void>
 }
 
-/** Workers that compute gradients of chunks of a batch. They are added in the order of the chunks, whoever is first. */
-export async function createGradientRun(
-  network: Network,
-  request: LossRequest,
-  { threads, chunkRows: wanted }: RunSettings,
-): Promise<GradientRun> {
-  const lossGraph = makeLossGraph(network, request)
+export interface LearningRequest extends RunSettings {
+  readonly network: Network
+  readonly loss: LossRequest
+  readonly step: StepRequest
+  readonly groups: readonly WeightGroup[]
+}
+
+/**
+ * Workers that compute gradients of chunks of a batch, which are added in the order of the chunks, whoever is first; then one that
+ * makes the optimizer's step. A batch that is one chunk goes to a worker once, with the step in the same graph. Which way is
+ * taken depends on the rows alone, and so do the bytes.
+ */
+export function createLearningRun(request: LearningRequest): LearningRun {
+  const { network, loss: lossRequest, step, groups, threads } = request
+  const lossGraph = makeLossGraph(network, lossRequest)
   const { graph, rowFactor, loss, prediction } = lossGraph
-  const size = wanted ?? chunkRows(graph, rowFactor)
-  const engine = await createEngine(graph, threads === undefined ? {} : { threads })
-  const outputs = graph.outputs.map(({ name }) => name)
+  const size = chunkRows(graph, rowFactor)
+  const engines = new Map<string, Promise<Engine>>()
+  const engineOf = (name: string, make: () => Graph, most?: number): Promise<Engine> => {
+    const known = engines.get(name)
+    if (known !== undefined) return known
+    const engine = createEngine(make(), most === undefined ? {} : { threads: most })
+    engines.set(name, engine)
+    return engine
+  }
+  const judged = (parts: readonly Tensors[], chunks: readonly Chunk[], weight: number): Judged => ({
+    loss: parts.reduce((sum, part) => sum + sumOf(numbers(part[loss]!)), 0),
+    weight,
+    prediction: joinRows(
+      parts.map((part) => part[prediction]!),
+      chunks.map(({ rows }) => rows),
+    ),
+  })
   return {
-    async run(batch, weights, random, signal) {
+    async run(batch, { weights, others }, random, signal) {
       const total = sumOf(batch.weights)
       const feeds = { ...rowFeeds(lossGraph, batch, total), ...masksOf(lossGraph, batch.rows, random) }
-      const chunks = chunksOf(batch.rows, size)
+      const chunks = chunksOf(batch.rows, request.chunkRows ?? rowsOfChunk(size, batch.rows))
+      if (chunks.length === 1) {
+        const whole = await engineOf('whole', () => packWholeStep(graph, groups, step), 1)
+        const found = await whole.run({ ...feeds, ...weights, ...others }, undefined, signalOf(signal))
+        return { ...judged([found], chunks, total), ...madeOf(found) }
+      }
+      const gradients = await engineOf('gradients', () => packWeights(graph, groups), threads)
       const parts = await Promise.all(
         chunks.map((chunk) =>
-          engine.run({ ...chunkOf(feeds, chunk, batch.rows), ...weights }, outputs, signalOf(signal)),
+          gradients.run({ ...chunkOf(feeds, chunk, batch.rows), ...weights }, undefined, signalOf(signal)),
         ),
       )
-      const of = (name: string): readonly Tensor[] => parts.map((part) => part[name]!)
-      const gradients = network.weights
-        .map((name) => gradientName(name))
-        .map((name) => [name, addParts(of(name), name)])
-      return {
-        gradients: Object.fromEntries(gradients) as Tensors,
-        loss: of(loss).reduce((sum, part) => sum + sumOf(numbers(part)), 0),
-        weight: total,
-        prediction: joinRows(
-          of(prediction),
-          chunks.map(({ rows }) => rows),
-        ),
-      }
+      const sums = groups.map(({ name }) => {
+        const gradient = gradientName(name)
+        return [
+          gradient,
+          addParts(
+            parts.map((part) => part[gradient]!),
+            gradient,
+          ),
+        ]
+      })
+      const stepping = await engineOf('step', () => makeStepGraph(groups, step), 1)
+      const found = await stepping.run({ ...weights, ...others, ...(Object.fromEntries(sums) as Tensors) })
+      return { ...judged(parts, chunks, total), ...madeOf(found) }
     },
-    close: () => engine.close(),
+    async close() {
+      const opened = await Promise.allSettled(engines.values())
+      await Promise.all(opened.map((engine) => (engine.status === 'fulfilled' ? engine.value.close() : undefined)))
+    },
   }
+}
+
+function madeOf(found: Tensors): Pick<Made, 'next' | 'penalty' | 'gradientNorm'> {
+  return { next: found, penalty: Number(found[penaltyName]!.data[0]), gradientNorm: Number(found[normName]!.data[0]) }
 }
 
 export interface JudgingRun {

@@ -15,16 +15,6 @@ export function weightShapes({ graph, weights }: Network): readonly WeightShape[
   return weights.map((name) => ({ name, shape: graph.initializers.get(name)!.shape }))
 }
 
-/** Names of all that changes, with their sizes. */
-export function stateShapes(network: Network, { optimizer, options }: StepRequest): readonly WeightShape[] {
-  const weights = weightShapes(network)
-  const slots = Object.keys(optimizer.slots(options))
-  return [
-    ...weights,
-    ...slots.flatMap((slot) => weights.map(({ name, shape }) => ({ name: slotName(slot, name), shape }))),
-  ]
-}
-
 /** The weights that the network brings, and what the optimizer begins with. */
 export function firstState(network: Network, { optimizer, options }: StepRequest): TrainerState {
   const values: Record<string, Float32Array> = {}

@@ -28,20 +28,50 @@ export const normName = 'gradient_norm'
 /** Output: l1·Σ|w| + l2·Σw² before the step. */
 export const penaltyName = 'penalty'
 
+/** A weight, its gradient and what the optimizer remembers of it, as values of a graph. */
+export interface StepInput extends WeightShape {
+  readonly weight: string
+  readonly gradient: string
+  readonly slots: Readonly<Record<string, string>>
+}
+
+export interface StepInputs {
+  readonly weights: readonly StepInput[]
+  readonly learningRate: string
+  readonly scalars: Readonly<Record<string, string>>
+}
+
 /** One step of an optimizer as a graph: from weights, gradients and what the optimizer remembers to the next of each. */
 export function makeStepGraph(weights: readonly WeightShape[], request: StepRequest): Graph {
-  const { optimizer, options } = request
   const b = createBuilder({ name: 'step' })
+  addStep(b, addStepInputs(b, weights, request), request)
+  return b.build()
+}
+
+/** Adds the inputs of a step; weights and gradients only where the graph does not have them already. */
+export function addStepInputs(
+  b: Builder,
+  weights: readonly WeightShape[],
+  { optimizer, options }: StepRequest,
+  present: { readonly gradients?: Readonly<Record<string, string>>; readonly weights?: 'known' } = {},
+): StepInputs {
   const learningRate = b.input(learningRateName, 'float32', [])
   const numbers = Object.keys(optimizer.scalars(1, options))
   const scalars = Object.fromEntries(numbers.map((name) => [name, b.input(name, 'float32', [])]))
   const slots = Object.keys(optimizer.slots(options))
   const inputs = weights.map(({ name, shape }) => ({
-    ...{ name, shape, decays: shape.length > 1 },
-    weight: b.input(name, 'float32', shape),
-    gradient: b.input(gradientName(name), 'float32', shape),
+    ...{ name, shape },
+    weight: present.weights === 'known' ? name : b.input(name, 'float32', shape),
+    gradient: present.gradients?.[name] ?? b.input(gradientName(name), 'float32', shape),
     slots: Object.fromEntries(slots.map((slot) => [slot, b.input(slotName(slot, name), 'float32', shape)])),
   }))
+  return { weights: inputs, learningRate, scalars }
+}
+
+/** Adds the step itself, with `next:…`, the norm of the gradients and the penalty as outputs. */
+export function addStep(b: Builder, { weights, learningRate, scalars }: StepInputs, request: StepRequest): void {
+  const { optimizer, options } = request
+  const inputs = weights.map((input) => ({ ...input, decays: input.shape.length > 1 }))
   const kernels = inputs.filter(({ decays }) => decays).map(({ weight }) => weight)
   const penalty = penaltyOf(b, kernels, request)
   const steep = inputs.map((input) => (input.decays ? withPenalty(b, input, request) : input.gradient))
@@ -55,11 +85,10 @@ export function makeStepGraph(weights: readonly WeightShape[], request: StepRequ
     const gradient = cut(b, steep[at]!, norm, request.clip)
     const next = optimizer.update({ builder: b, ...input, gradient, learningRate, scalars }, options)
     b.output(next.weight, nextName(input.name))
-    for (const slot of slots) b.output(next.slots[slot]!, nextName(slotName(slot, input.name)))
+    for (const [slot, value] of Object.entries(next.slots)) b.output(value, nextName(slotName(slot, input.name)))
   })
   b.output(norm, normName)
   b.output(penalty, penaltyName)
-  return b.build()
 }
 
 function sumAll(b: Builder, operator: string, x: string): string {

@@ -1,12 +1,19 @@
 import type { Random } from '../environment/tools.js'
-import { createEngine, type Engine } from '../graph/engine.js'
-import { float32Tensor, type Tensor } from '../graph/tensor.js'
+import { float32Tensor, type Tensors } from '../graph/tensor.js'
 import type { Batch } from './examples.js'
-import { createGradientRun, createJudgingRun, type Judged, type JudgingRun, type RunSettings } from './gradient-run.js'
+import {
+  createJudgingRun,
+  createLearningRun,
+  type Judged,
+  type JudgingRun,
+  type RunSettings,
+  type StepFeeds,
+} from './gradient-run.js'
 import type { LossRequest } from './loss-graph.js'
 import type { Network } from './network.js'
-import { firstState, stateShapes, tensorsOf, weightShapes, withWeights, type TrainerState } from './state.js'
-import { learningRateName, makeStepGraph, nextName, normName, penaltyName, type StepRequest } from './step-graph.js'
+import { firstState, tensorsOf, weightShapes, withWeights, type TrainerState } from './state.js'
+import { learningRateName, nextName, slotName, type StepRequest } from './step-graph.js'
+import { groupWeights, packState, unpackState, type WeightGroup } from './weight-groups.js'
 
 export interface TrainerRequest extends RunSettings {
   readonly network: Network
@@ -42,14 +49,15 @@ export interface Trainer {
 
 /**
  * Trains a network on ONNX Runtime: a batch is cut into chunks of a fixed size, workers compute loss and gradients of the chunks,
- * the gradients are added in the order of the chunks, and a graph of its own makes the optimizer's step. The weights are
+ * the gradients are added in the order of the chunks, and a graph makes the optimizer's step. The weights are
  * therefore the same, byte for byte, for any number of workers.
  */
 export async function createTrainer(request: TrainerRequest): Promise<Trainer> {
   const { network, loss, step: settings } = request
   const shapes = weightShapes(network)
+  const groups = groupWeights(shapes)
   const opened: { close(): Promise<void> }[] = []
-  const open = async <T extends { close(): Promise<void> }>(resource: Promise<T>): Promise<T> => {
+  const open = async <T extends { close(): Promise<void> }>(resource: T | Promise<T>): Promise<T> => {
     const found = await resource
     opened.push(found)
     return found
@@ -58,20 +66,24 @@ export async function createTrainer(request: TrainerRequest): Promise<Trainer> {
     await Promise.all(opened.map((resource) => resource.close()))
   }
   try {
-    const learning = await open(createGradientRun(network, loss, request))
+    const learning = await open(createLearningRun({ ...request, groups }))
     let judging: Promise<JudgingRun> | null = null // made when rows are first judged
-    const stepping = await open(createEngine(makeStepGraph(shapes, settings), { threads: 1 }))
     let state = firstState(network, settings)
+    let packed = packState(groups, settings, state)
     return {
       state: () => state,
       restore: (before) => {
         state = before
+        packed = packState(groups, settings, before)
       },
       async step(batch, { learningRate, random, signal }) {
-        const { gradients, ...judged } = await learning.run(batch, tensorsOf(shapes, state), random, signal)
-        const next = await advance(stepping, request, state, gradients, learningRate)
-        state = next.state
-        return { ...judged, penalty: next.penalty, gradientNorm: next.gradientNorm }
+        const step = state.step + 1
+        const feeds = feedsOf(groups, settings, packed, learningRate)
+        const { next, ...stepped } = await learning.run(batch, feeds, random, signal)
+        const values = Object.keys(packed.values).map((name) => [name, next[nextName(name)]!.data])
+        packed = { step, values: Object.fromEntries(values) as Record<string, Float32Array> }
+        state = unpackState(groups, settings, packed)
+        return stepped
       },
       async judge(batch, signal) {
         judging ??= open(createJudgingRun(network, loss, request))
@@ -86,33 +98,18 @@ export async function createTrainer(request: TrainerRequest): Promise<Trainer> {
   }
 }
 
-interface Advanced {
-  readonly state: TrainerState
-  readonly penalty: number
-  readonly gradientNorm: number
-}
-
-async function advance(
-  engine: Engine,
-  { network, step: settings }: TrainerRequest,
-  state: TrainerState,
-  gradients: Readonly<Record<string, Tensor>>,
+function feedsOf(
+  groups: readonly WeightGroup[],
+  { optimizer, options }: StepRequest,
+  packed: TrainerState,
   learningRate: number,
-): Promise<Advanced> {
-  const step = state.step + 1
-  const scalars = { [learningRateName]: learningRate, ...settings.optimizer.scalars(step, settings.options) }
+): StepFeeds {
+  const scalars = { [learningRateName]: learningRate, ...optimizer.scalars(packed.step + 1, options) }
   const numbers = Object.entries(scalars).map(([name, value]) => [name, float32Tensor([], [value])])
-  const changing = stateShapes(network, settings)
-  const feeds = {
-    ...tensorsOf(changing, state),
-    ...gradients,
-    ...(Object.fromEntries(numbers) as Record<string, Tensor>),
-  }
-  const found = await engine.run(feeds)
-  const values = changing.map(({ name }) => [name, found[nextName(name)]!.data])
+  const slots = Object.keys(optimizer.slots(options))
+  const remembered = slots.flatMap((slot) => groups.map(({ name, shape }) => ({ name: slotName(slot, name), shape })))
   return {
-    state: { step, values: Object.fromEntries(values) as Record<string, Float32Array> },
-    penalty: Number(found[penaltyName]!.data[0]),
-    gradientNorm: Number(found[normName]!.data[0]),
+    weights: tensorsOf(groups, packed),
+    others: { ...tensorsOf(remembered, packed), ...(Object.fromEntries(numbers) as Tensors) },
   }
 }
