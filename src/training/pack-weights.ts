@@ -53,9 +53,7 @@ function addMembers(b: Builder, { name, shape, members }: WeightGroup): void {
   })
 }
 
-function joinedGradient(b: Builder, { shape, members }: WeightGroup): string {
-  const flat = members.map((member) =>
-    b.reshape(gradientName(member.name), [elementCount(member.shape), ...shape.slice(1)]),
-  )
+function joinedGradient(b: Builder, { members }: WeightGroup): string {
+  const flat = members.map((member) => b.reshape(gradientName(member.name), [elementCount(member.shape)]))
   return b.concat(flat, 0)
 }

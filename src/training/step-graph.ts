@@ -6,6 +6,8 @@ import type { Optimizer } from './optimizers/optimizer.js'
 export interface WeightShape {
   readonly name: string
   readonly shape: readonly number[]
+  /** Whether it is a kernel, where its axes do not say so. */
+  readonly decays?: boolean
 }
 
 export interface StepRequest {
@@ -59,8 +61,8 @@ export function addStepInputs(
   const numbers = Object.keys(optimizer.scalars(1, options))
   const scalars = Object.fromEntries(numbers.map((name) => [name, b.input(name, 'float32', [])]))
   const slots = Object.keys(optimizer.slots(options))
-  const inputs = weights.map(({ name, shape }) => ({
-    ...{ name, shape },
+  const inputs = weights.map(({ name, shape, ...more }) => ({
+    ...{ name, shape, ...more },
     weight: present.weights === 'known' ? name : b.input(name, 'float32', shape),
     gradient: present.gradients?.[name] ?? b.input(gradientName(name), 'float32', shape),
     slots: Object.fromEntries(slots.map((slot) => [slot, b.input(slotName(slot, name), 'float32', shape)])),
@@ -71,7 +73,7 @@ export function addStepInputs(
 /** Adds the step itself, with `next:…`, the norm of the gradients and the penalty as outputs. */
 export function addStep(b: Builder, { weights, learningRate, scalars }: StepInputs, request: StepRequest): void {
   const { optimizer, options } = request
-  const inputs = weights.map((input) => ({ ...input, decays: input.shape.length > 1 }))
+  const inputs = weights.map((input) => ({ ...input, decays: input.decays ?? input.shape.length > 1 }))
   const kernels = inputs.filter(({ decays }) => decays).map(({ weight }) => weight)
   const penalty = penaltyOf(b, kernels, request)
   const steep = inputs.map((input) => (input.decays ? withPenalty(b, input, request) : input.gradient))

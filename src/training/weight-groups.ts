@@ -2,14 +2,15 @@ import { elementCount } from '../graph/stored-tensor.js'
 import { slotName, type StepRequest, type WeightShape } from './step-graph.js'
 import type { TrainerState } from './state.js'
 
-/** Weights that are treated alike, one behind the other in one long array. Kernels have a second axis, of size 1. */
+/** Weights that are treated alike, one behind the other in one long array. */
 export interface WeightGroup extends WeightShape {
   readonly members: readonly WeightShape[]
 }
 
 /**
  * Kernels in one group and all others in another, each in the order in which they come: a step of the optimizer is then a dozen
- * operations on two arrays instead of a dozen for each weight, and a message to a worker holds two arrays.
+ * operations on two arrays instead of a dozen for each weight, and a message to a worker holds two arrays. They have one axis:
+ * with a second one of size 1, ONNX Runtime takes each element for a row of its own, and twenty times as long.
  */
 export function groupWeights(weights: readonly WeightShape[]): readonly WeightGroup[] {
   const kernels = weights.filter(({ shape }) => shape.length > 1)
@@ -17,8 +18,8 @@ export function groupWeights(weights: readonly WeightShape[]): readonly WeightGr
   const length = (members: readonly WeightShape[]): number =>
     members.reduce((sum, { shape }) => sum + elementCount(shape), 0)
   return [
-    { name: 'weights:kernels', shape: [length(kernels), 1], members: kernels },
-    { name: 'weights:others', shape: [length(others)], members: others },
+    { name: 'weights:kernels', shape: [length(kernels)], decays: true, members: kernels },
+    { name: 'weights:others', shape: [length(others)], decays: false, members: others },
   ].filter(({ members }) => members.length > 0)
 }
 

@@ -131,6 +131,36 @@ describe('a trainer', () => {
     expect(await run(3)).toEqual(await run(1))
   })
 
+  it('makes the same step of a batch in one piece as of its chunks', async () => {
+    const after = (chunkRows: number): Promise<readonly number[]> =>
+      withTrainer(request(mlpFor('binary'), 'bce', 'adam', { chunkRows }), async (trainer) => {
+        const { gradientNorm, loss } = await trainer.step(batchOf(x, y), step)
+        return [gradientNorm, loss, ...Object.values(trainer.state().values).flatMap((values) => [...values])]
+      })
+    const [whole, pieces] = [await after(64), await after(8)]
+    whole.forEach((value, at) => expect(value).toBeCloseTo(pieces[at]!, 5))
+  })
+
+  it.each([8, 64])('shrinks kernels by 2·l2·w and leaves biases, in chunks of %i rows', async (chunkRows) => {
+    const after = (l2: number): Promise<Readonly<Record<string, Float32Array>>> => {
+      const plain = request(mlpFor('binary'), 'bce', 'sgd', { chunkRows })
+      return withTrainer({ ...plain, step: { ...plain.step, l2 } }, async (trainer) => {
+        await trainer.step(batchOf(x, y), step)
+        return trainer.state().values
+      })
+    }
+    const network = mlpFor('binary')
+    const [free, bound] = [await after(0), await after(0.25)]
+    for (const name of network.weights) {
+      const stored = network.graph.initializers.get(name)!
+      const shrinks = stored.shape.length > 1
+      numbersOf(stored).forEach((value, i) => {
+        const less = shrinks ? step.learningRate * 2 * 0.25 * value : 0
+        expect(bound[name]![i]).toBeCloseTo(free[name]![i]! - less, 6)
+      })
+    }
+  })
+
   it('counts a row of weight 2 like two rows, and one of weight 0 not at all', async () => {
     const after = (batch: Batch): Promise<readonly number[]> =>
       withTrainer(request(mlpFor('binary'), 'bce', 'sgd'), async (trainer) => {
