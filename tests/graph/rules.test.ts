@@ -4,6 +4,7 @@ import { differentiate } from '../../src/graph/differentiate.js'
 import { createEngine } from '../../src/graph/engine.js'
 import type { Graph } from '../../src/graph/graph.js'
 import { lrpEpsilonRule } from '../../src/graph/rules/lrp-epsilon.js'
+import { lrpGammaRule } from '../../src/graph/rules/lrp-gamma.js'
 import type { BackwardRule } from '../../src/graph/rules/rule.js'
 import { float32Tensor, type Tensors } from '../../src/graph/tensor.js'
 import { distinctValues, randomNumbers } from './check-gradient.js'
@@ -67,14 +68,17 @@ describe('layer-wise relevance propagation', () => {
     [2, 4, 4],
   )
 
-  it.each(['lrp-epsilon', 'lrp-z-plus'])('%s hands on all of the output where there is no bias', async (rule) => {
-    const graph = differentiate(convolutional, { of: { index: 1 }, withRespectTo: ['x'], rule, keep: ['y'] })
-    const found = await run(graph, { x: float32Tensor([2, 2, 4, 4], values(64)) })
-    const [first, second] = [found['gradient:x']!.slice(0, 32), found['gradient:x']!.slice(32)]
-    // float32, and ε takes a little
-    expect(total(first)).toBeCloseTo(found.y![1]!, 3)
-    expect(total(second)).toBeCloseTo(found.y![3]!, 3)
-  })
+  it.each(['lrp-epsilon', 'lrp-gamma', 'lrp-z-plus'])(
+    '%s hands on all of the output where there is no bias',
+    async (rule) => {
+      const graph = differentiate(convolutional, { of: { index: 1 }, withRespectTo: ['x'], rule, keep: ['y'] })
+      const found = await run(graph, { x: float32Tensor([2, 2, 4, 4], values(64)) })
+      const [first, second] = [found['gradient:x']!.slice(0, 32), found['gradient:x']!.slice(32)]
+      // float32, and ε takes a little
+      expect(total(first)).toBeCloseTo(found.y![1]!, 3)
+      expect(total(second)).toBeCloseTo(found.y![3]!, 3)
+    },
+  )
 
   it('by hand for one layer: each input gets its share of the output', async () => {
     const layer = model((b) => b.matMul('x', b.constant('float32', [2, 1], [3, -1])), [2])
@@ -91,6 +95,42 @@ describe('layer-wise relevance propagation', () => {
     // contributions 6, −4, 2 and 2; the output 6 is shared as 6 : 0 : 2 : 2
     const found = (await run(graph, { x: float32Tensor([1, 4], [2, 4, 2, -1]) }))['gradient:x']!
     ;[3.6, 0, 1.2, 1.2].forEach((share, at) => expect(found[at]).toBeCloseTo(share, 5))
+  })
+})
+
+describe('the γ rule of relevance propagation', () => {
+  const [weights, rows] = [values(12), values(20)]
+  const dense = model((b) => b.matMul('x', b.constant('float32', [4, 3], weights)), [4])
+  const shares = async (rule: BackwardRule | string, of: number): Promise<number[]> => {
+    const graph = differentiate(dense, { of: { index: of }, withRespectTo: ['x'], rule })
+    return (await run(graph, { x: float32Tensor([5, 4], rows) }))['gradient:x']!
+  }
+  /** The formula, contribution by contribution. */
+  const byHand = (gamma: number, of: number): number[] =>
+    Array.from({ length: 5 }, (_, row) => {
+      const given = Array.from({ length: 4 }, (_, at) => rows[row * 4 + at]! * weights[at * 3 + of]!)
+      const z = total(given)
+      const favoured = given.map((one) => (Math.sign(one) === Math.sign(z) ? (1 + gamma) * one : one))
+      return favoured.map((one) => (one / total(favoured)) * z)
+    }).flat()
+
+  it.each([0, 0.25, 3])('gives contributions of the sign of the sum 1 + γ times their share, γ = %d', async (gamma) => {
+    for (const of of [0, 1, 2]) {
+      const expected = byHand(gamma, of)
+      const found = await shares(lrpGammaRule(gamma), of)
+      expected.forEach((share, at) => expect(found[at]).toBeCloseTo(share, 4))
+    }
+  })
+
+  it('is the rule of that name with γ = 0.25', async () => expect(await shares('lrp-gamma', 1)).toEqual(await shares(lrpGammaRule(0.25), 1))) // prettier-ignore
+
+  it('nears z⁺ with a large γ where the output is positive', async () => {
+    const [gamma, plus] = [await shares(lrpGammaRule(1e5), 0), await shares('lrp-z-plus', 0)]
+    const z = (row: number): number => total([0, 1, 2, 3].map((at) => rows[row * 4 + at]! * weights[at * 3]!))
+    const positive = [0, 1, 2, 3, 4].filter((row) => z(row) > 0)
+    expect(positive.length).toBeGreaterThan(0)
+    for (const row of positive)
+      for (let at = row * 4; at < row * 4 + 4; at++) expect(gamma[at]).toBeCloseTo(plus[at]!, 3)
   })
 })
 

@@ -4,11 +4,19 @@ import { deconvolution } from './deconvolution.js'
 import { deepLiftRescale } from './deep-lift-rescale.js'
 import { guidedRelu } from './guided-relu.js'
 import { lrpEpsilon } from './lrp-epsilon.js'
+import { lrpGamma } from './lrp-gamma.js'
 import { lrpZPlus } from './lrp-z-plus.js'
 import type { BackwardRule } from './rule.js'
 
 /** The modified backward passes that may be chosen by name. */
-export const backwardRules: readonly BackwardRule[] = [guidedRelu, deconvolution, lrpEpsilon, lrpZPlus, deepLiftRescale]
+export const backwardRules: readonly BackwardRule[] = [
+  guidedRelu,
+  deconvolution,
+  lrpEpsilon,
+  lrpGamma,
+  lrpZPlus,
+  deepLiftRescale,
+]
 
 export function findRule(rule: string | BackwardRule): BackwardRule {
   if (typeof rule !== 'string') return rule
