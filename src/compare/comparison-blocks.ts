@@ -73,11 +73,12 @@ export function comparisonBlocks(comparison: Comparison, options: ComparisonBloc
   return comparisonSections(comparison, options).flatMap(({ blocks }) => blocks)
 }
 
-/** A gap or ratio over all groups of a feature: what comparisons of fairness are about. */
+/** A gap or ratio over all groups of a feature: what comparisons of fairness are about. How differently a column acts on groups is no outcome of anybody. */
 export function isGap({ id }: Pick<Change, 'id'>): boolean {
   const address = parseMeasurementId(id)
   return (
     address !== null &&
+    address.analysis !== 'feature-influence' &&
     !address.cell &&
     address.features !== undefined &&
     (address.transform === 'difference' || address.transform === 'ratio')

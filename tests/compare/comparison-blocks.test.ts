@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { compareRuns, type RunToCompare } from '../../src/compare/compare-runs.js'
-import { comparisonBlocks, comparisonSections } from '../../src/compare/comparison-blocks.js'
+import { comparisonBlocks, comparisonSections, isGap } from '../../src/compare/comparison-blocks.js'
 import { comparison as comparisonSchema } from '../../src/compare/comparison.js'
 import { comparisonJson, comparisonText } from '../../src/compare/outputs.js'
 import { renderPage, renderPageMarkdown } from '../../src/report/render-page.js'
@@ -130,4 +130,10 @@ describe('the other outputs', () => {
       /\d+ more are in the JSON/u,
     )
   })
+})
+
+it('counts as a gap what groups get, not how a column acts on them', () => {
+  expect(isGap({ id: 'groups/selection-rate:difference(sex)' })).toBe(true)
+  expect(isGap({ id: 'groups/selection-rate:ratio(sex)' })).toBe(true)
+  expect(isGap({ id: 'feature-influence/attribution:difference(sex){feature=telephone,output=1}' })).toBe(false)
 })
