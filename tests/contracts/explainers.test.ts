@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createRandom } from '../../src/environment/random.js'
 import type { Attribution } from '../../src/explainers/attribution.js'
 import type { Outcomes } from '../../src/explainers/explainer.js'
+import { explainerIds, explainersOfRows } from '../../src/explainers/explainer-ids.js'
 import { explainers } from '../../src/explainers/registry.js'
 import { catalogue } from '../../src/report/locales/index.js'
 import type { Model } from '../../src/models/model.js'
@@ -31,6 +32,11 @@ function outcomesOf(order: readonly number[]): Outcomes {
 }
 
 const inOrder = rows.map((_, row) => row)
+
+it('has the ids that others know, in the same order', () => {
+  expect(explainers.map(({ id }) => id)).toEqual([...explainerIds])
+  expect(explainers.filter(({ scope }) => scope === 'rows').map(({ id }) => id)).toEqual([...explainersOfRows])
+})
 
 describe('the registry of explainers', () => {
   it('has a file for every explainer and an explainer for every file of that form', () => {
