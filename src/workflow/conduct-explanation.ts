@@ -1,6 +1,6 @@
 import { makeCubeSpec } from '../audit/cube-spec.js'
 import { roleColumns } from '../audit/plan.js'
-import { influenceBlocks } from '../analyses/feature-influence/blocks.js'
+import { howMeasured, influenceBlocks } from '../analyses/feature-influence/blocks.js'
 import { featureInfluence } from '../analyses/feature-influence.js'
 import { gatherRows, shownRows } from '../analyses/feature-influence/gather-rows.js'
 import { influenceMeasurements } from '../analyses/feature-influence/measurements.js'
@@ -167,7 +167,8 @@ async function ofTable(context: ExplanationContext, tools: Tools): Promise<Expla
     const findings = charts
       .slice(0, 3)
       .map(({ sentence }) => ({ kind: 'finding' as const, weight: 1, sentence, measurements: [] }))
-    const blocks = [...findings, ...charts]
+    const how = howMeasured(attribution, { rows: chosen.count, of: gathered.of, named: true })
+    const blocks = [...findings, ...charts, ...how]
     const result = resultOf(featureInfluence, { measurements: [], blocks })
     return { run: runOf(context, result, chosen.count), attribution, rows, summary: null }
   }

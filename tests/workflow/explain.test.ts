@@ -177,7 +177,14 @@ describe('explaining rows of a table', () => {
       found.attribution.values[row]!.forEach((value, unit) => expect(value).toBeCloseTo(expected[unit]!, 5))
     }
     const shapes = found.run.analyses[0]!.blocks.map((block) => (block.kind === 'chart' ? block.shape : block.kind))
-    expect(shapes).toEqual(['finding', 'finding', 'waterfall', 'waterfall'])
+    expect(shapes).toEqual(['finding', 'finding', 'waterfall', 'waterfall', 'key-values'])
+    // The method, the background and the cost stand beside a single row as they do beside many.
+    const text = await renderMarkdown({ run: found.run, verdict: null, language: 'en', suppressBelow: 0 })
+    expect(text).toContain('2 of 40, asked for by name')
+    expect(text).toMatch(/Method.*Shapley/u)
+    expect(text).toMatch(/Rows scored by the model.*\d/u)
+    const chinese = await renderMarkdown({ run: found.run, verdict: null, language: 'zh', suppressBelow: 0 })
+    expect(chinese).not.toContain(untranslated)
   })
 
   it('by a condition or a sample, without showing single rows', async () => {

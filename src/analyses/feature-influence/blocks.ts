@@ -1,4 +1,5 @@
 import type { SqlValue } from '../../environment/duckdb.js'
+import type { Attribution } from '../../explainers/attribution.js'
 import type { Block, ColumnType } from '../../schema/block.js'
 import { say, type Message } from '../../schema/message.js'
 import type { InfluenceContext } from './context.js'
@@ -22,8 +23,8 @@ export function influenceBlocks(context: InfluenceContext): Block[] {
       : shown.values.map((_, row) =>
           waterfall(shown, row, nameOf(rows.shown.extras.name![row]!), valuesOf(rows, row)),
         )),
-    method(context),
-    ...caution(context),
+    ...howMeasured(context.attribution, { rows: rows.sample.count, of: rows.of }),
+    ...unscored(context),
   ]
 }
 
@@ -110,9 +111,23 @@ function byGroup({ summary, attribution, scale }: InfluenceContext, name: string
   ]
 }
 
-/** What was computed, of what, against what, and how well it adds up. */
-function method(context: InfluenceContext): Block {
-  const { attribution, rows, summary } = context
+interface ExplainedRows {
+  readonly rows: number
+  readonly of: number
+  /** Asked for by name instead of drawn. */
+  readonly named?: boolean
+}
+
+/** What was computed, of what, against what, and how well it adds up; a note where it does not. */
+export function howMeasured(attribution: Attribution, explained: ExplainedRows): Block[] {
+  const off = attribution.completeness?.met.filter((met) => !met).length ?? 0
+  return [
+    method(attribution, explained),
+    ...(off > 0 ? [{ kind: 'note' as const, sentence: say('feature-influence.incomplete', { rows: off }) }] : []),
+  ]
+}
+
+function method(attribution: Attribution, { rows, of, named = false }: ExplainedRows): Block {
   const { completeness, baseline, exact, evaluations, game } = attribution
   const entry = (
     key: string,
@@ -130,8 +145,8 @@ function method(context: InfluenceContext): Block {
     entries: [
       entry('method', say(`explainer.${attribution.explainer}`), 'message'),
       entry('score', scoreName(attribution), 'message'),
-      entry('output', outputName(summary)),
-      entry('rows', say('feature-influence.rows', { rows: rows.sample.count, of: rows.of }), 'message'),
+      entry('output', outputName({ attribution })),
+      entry('rows', say(named ? 'feature-influence.rows-named' : 'feature-influence.rows', { rows, of }), 'message'),
       entry('baseline', say(`feature-influence.baseline.${baseline.kind}`, { rows: baseline.rows }), 'message'),
       ...(game === null ? [] : [entry('game', say('feature-influence.game.interventional'), 'message')]),
       ...(exact === null
@@ -150,14 +165,9 @@ function method(context: InfluenceContext): Block {
   }
 }
 
-function caution({ attribution, rows }: InfluenceContext): Block[] {
-  const off = attribution.completeness?.met.filter((met) => !met).length ?? 0
-  return [
-    ...(off > 0 ? [{ kind: 'note' as const, sentence: say('feature-influence.incomplete', { rows: off }) }] : []),
-    ...(rows.sample.unscored > 0
-      ? [{ kind: 'note' as const, sentence: say('feature-influence.unscored', { rows: rows.sample.unscored }) }]
-      : []),
-  ]
+function unscored({ rows }: InfluenceContext): Block[] {
+  if (rows.sample.unscored === 0) return []
+  return [{ kind: 'note', sentence: say('feature-influence.unscored', { rows: rows.sample.unscored }) }]
 }
 
 function nameOf(value: SqlValue): string {

@@ -4,7 +4,7 @@ import { formatMeasurementId, type MeasurementAddress } from '../../schema/measu
 import type { Estimate, FeatureInfluence, InfluenceSummary } from './summarise.js'
 
 /** Which class or value the numbers are about, as it stands in an id. */
-export function outputName({ attribution: { target } }: InfluenceSummary): string {
+export function outputName({ attribution: { target } }: Pick<InfluenceSummary, 'attribution'>): string {
   return target.class ?? (target.predicted ? 'predicted' : target.output)
 }
 

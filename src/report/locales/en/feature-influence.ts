@@ -80,6 +80,7 @@ export const featureInfluence: Record<string, string> = {
   'feature-influence.entry.evaluations': 'Rows scored by the model',
   'feature-influence.entry.gradients': 'Gradients',
   'feature-influence.rows': '{rows, number} of {of, number}, drawn by a hash of their content and the seed',
+  'feature-influence.rows-named': '{rows, number} of {of, number}, asked for by name',
   'feature-influence.baseline.background':
     '{rows, plural, one {# background row} other {# background rows}}, averaged over',
   'feature-influence.baseline.mean': 'the mean of the background',

@@ -78,6 +78,7 @@ export const featureInfluence: Record<string, string> = {
   'feature-influence.entry.evaluations': '模型评分的行数',
   'feature-influence.entry.gradients': '梯度数',
   'feature-influence.rows': '{of, number} 行中的 {rows, number} 行，按内容与种子的散列抽取',
+  'feature-influence.rows-named': '{of, number} 行中的 {rows, number} 行（按名称指定）',
   'feature-influence.baseline.background': '{rows, plural, other {# 个背景行}}，取平均',
   'feature-influence.baseline.mean': '背景的平均值',
   'feature-influence.baseline.zero': '零',
