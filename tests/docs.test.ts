@@ -1,8 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { resolveConfig } from '../src/audit/resolve-config.js'
+import { config } from '../src/schema/config.js'
 
 const root = new URL('..', import.meta.url).pathname
 const main = path.join(root, 'dist/cli/main.js')
@@ -34,11 +37,33 @@ function blocksOf(file: string): Block[] {
 const python = ['/usr/bin/python3', 'python3'].find(
   (command) => spawnSync(command, ['-c', 'import torch, onnx']).status === 0,
 )
-const guides = ['policy', 'ci', 'models', 'training'].map((name) => `docs/guides/${name}.md`)
+const guides = ['policy', 'ci', 'models', 'training', 'explain', 'images'].map((name) => `docs/guides/${name}.md`)
 const pages = ['README.md', ...guides].filter((file) => existsSync(path.join(root, file)))
 const blocks = pages
   .flatMap(blocksOf)
   .filter(({ language, info }) => (info.includes('needs=torch') ? python !== undefined : language !== 'python'))
+
+describe('the guides', () => {
+  const folder = path.join(root, 'docs/guides')
+  const fenced = (language: string): (readonly [string, string])[] =>
+    readdirSync(folder).flatMap((file) => {
+      const text = readFileSync(path.join(folder, file), 'utf8')
+      const found = [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'gm'))]
+      return found.map((match) => [`${file}:${text.slice(0, match.index).split('\n').length}`, match[1]!] as const)
+    })
+  const configs = fenced('yaml').filter(([, text]) =>
+    Object.keys(parse(text) as object).every((key) => key in config.shape),
+  )
+
+  it('have configs', () => expect(configs.length).toBeGreaterThan(7))
+  it.each(configs)('have configs that are understood: %s', (_, text) => {
+    expect(() => resolveConfig(parse(text))).not.toThrow()
+  })
+  it.each(fenced('js'))('have programs without a slip: %s', (_, text) => {
+    const { status, stderr } = spawnSync(process.execPath, ['--check', '--input-type=module', '-'], { input: text, encoding: 'utf8' }) // prettier-ignore
+    expect(status, stderr).toBe(0)
+  })
+})
 
 describe('the pages', () => {
   beforeAll(() => {
