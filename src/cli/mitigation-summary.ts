@@ -52,10 +52,7 @@ export function summariseMitigation({ comparison, folder, files, kept }: Conduct
 function levelledDown(run: string, levellings: Comparison['levellings']): string[] {
   if (levellings.length === 0) return []
   const gaps = levellings.map(({ id, seen }) => `${nameOf(id)}${seen ? '' : ' (which may be chance)'}`)
-  const are = gaps.length === 1 ? 'is' : 'are'
-  return [
-    `${pc.yellow('!')} ${run}: only because groups get less (levelling down) ${are} narrower: ${gaps.join('; ')}.`,
-  ]
+  return [`${pc.yellow('!')} ${run}: levelling down, narrower only because groups get less: ${gaps.join('; ')}.`]
 }
 
 function changedOf({ people }: Comparison, place: number): [string, string] {
