@@ -66,5 +66,5 @@ describe('kill -9', () => {
         true,
       )
     expect(existsSync(`${output}.checkpoint`)).toBe(false)
-  }, 120_000)
+  }, 240_000)
 })

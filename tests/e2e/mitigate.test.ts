@@ -88,7 +88,7 @@ it('compares run folders of the command line in pairs, and runs on different dat
   expect(audited.code).toBe(0)
   const unpaired = await probity(['compare', at('whole/base'), at('others')])
   expect(unpaired.out.split('\n')[0]).toMatch(/^Different data, therefore compared unpaired: others/u)
-}, 120_000)
+}, 240_000)
 
 it('lists the mitigations', async () => {
   const { out } = await probity(['list', 'mitigation', '--json'])
@@ -104,4 +104,4 @@ it('lists the mitigations', async () => {
     constraint: 'demographic-parity',
     randomised: true,
   })
-}, 120_000)
+}, 240_000)

@@ -54,7 +54,7 @@ describe('scoring a dataset', () => {
       await dataset.close()
     }
     await model.close()
-  }, 60_000)
+  }, 240_000)
 
   it('leaves rows without a score where the model has none, and reports progress', async () => {
     const model = await difference()

@@ -254,7 +254,7 @@ describe('bad input to mitigate', () => {
     async (code, input, more) => {
       await expect(refused(input, more)).rejects.toMatchObject({ code, exitCode: 2 })
     },
-    120_000,
+    240_000,
   )
 
   it('no strategies at all', async () => {

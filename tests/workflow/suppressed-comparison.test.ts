@@ -78,7 +78,7 @@ describe('a comparison of runs whose reports hide small groups', () => {
     // Of 12 Sami, those two whose number a seventh and no third divides.
     expect(text).toMatch(/race = Sami \| 12 \| .*1/u)
     expect(html.includes('Sami')).toBe(true)
-  }, 60_000)
+  }, 240_000)
 
   it('tells no more of a small group than the reports do, while the JSON holds all', async () => {
     const { html, text, comparison, shown } = await compared(20)
@@ -92,5 +92,5 @@ describe('a comparison of runs whose reports hide small groups', () => {
     expect(shown.comparison.changes.map(({ id }) => id)).not.toContain('groups/selection-rate[race=Sami]')
     // What compared the small group says something of it.
     expect(shown.comparison.changes.map(({ id }) => id)).not.toContain('groups/selection-rate:difference(race)')
-  }, 60_000)
+  }, 240_000)
 })
