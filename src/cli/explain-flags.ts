@@ -27,7 +27,7 @@ const collect = (value: string, list: string[] | undefined): string[] => [...(li
 export function addExplainFlags(command: Command): Command {
   const repeated = (flags: string, text: string): Option => new Option(flags, text).argParser(collect)
   const options = [
-    repeated('--data <source>', 'file, glob or folder of images; may repeat'),
+    repeated('--data <source>', 'file, glob or folder of images or recordings; may repeat'),
     new Option('--model <path>', '.onnx, model.json or a bundle folder'),
     repeated(
       '--row <id>',

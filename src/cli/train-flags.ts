@@ -25,7 +25,7 @@ const collect = (value: string, list: string[] | undefined): string[] => [...(li
 export function addTrainFlags(command: Command): Command {
   const repeated = (flags: string, text: string): Option => new Option(flags, text).argParser(collect)
   const options = [
-    repeated('--data <source>', 'file, glob, folder of images or - for standard input; may repeat'),
+    repeated('--data <source>', 'file, glob, folder of images or recordings or - for standard input; may repeat'),
     new Option('--where <condition>', 'train on the rows that meet this SQL condition'),
     new Option('--task <task>', 'what is learnt').choices(['binary', 'multiclass', 'regression']),
     new Option('--label <column>', 'ground truth to learn'),
