@@ -54,7 +54,14 @@ export async function explainWith(
   const before = { ...request.target.evaluations }
   const found = await explainer.explain(request, parsed, { ...tools, random: tools.random.fork(explainer.id) })
   const { predictions, gradients } = request.target.evaluations
+  const { target, units } = request
   return {
+    explainer: explainer.id,
+    options: parsed as Attribution['options'], // every explainer's options are an object
+    scope: explainer.scope,
+    target: target.description,
+    units: units.list.map(({ name }) => name),
+    grid: units.grid,
     ...found,
     evaluations: { predictions: predictions - before.predictions, gradients: gradients - before.gradients },
   }

@@ -28,6 +28,9 @@ export interface ExplainRequest {
   readonly outcomes: Outcomes | null
 }
 
+/** What a method found. What it was asked, and what that took, is written around it by `explainWith`. */
+export type Found = Omit<Attribution, 'explainer' | 'options' | 'scope' | 'target' | 'units' | 'grid' | 'evaluations'>
+
 export type ExplainTools = Pick<Tools, 'random' | 'progress' | 'signal'>
 
 export interface Explainer<Options extends z.ZodType = z.ZodType> {
@@ -41,7 +44,7 @@ export interface Explainer<Options extends z.ZodType = z.ZodType> {
   /** Whether it needs to know the true outcomes. */
   readonly needsOutcomes: boolean
   readonly options: Options
-  explain(request: ExplainRequest, options: z.output<Options>, tools: ExplainTools): Promise<Attribution>
+  explain(request: ExplainRequest, options: z.output<Options>, tools: ExplainTools): Promise<Found>
 }
 
 /** Gives the type of `options` to `explain`. */

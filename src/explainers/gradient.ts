@@ -34,12 +34,6 @@ export const gradient = defineExplainer({
     const { values } = unitSums(found, owners, units.list.length, options.times === 'input' ? timesInput : () => 1)
     const lines = values.map(plainNumbers)
     return {
-      explainer: 'gradient',
-      options,
-      scope: 'rows',
-      target: target.description,
-      units: units.list.map(({ name }) => name),
-      grid: units.grid,
       values: lines,
       standardErrors: null,
       scores,
@@ -49,7 +43,6 @@ export const gradient = defineExplainer({
       game: null,
       exact: null,
       measure: null,
-      evaluations: { ...target.evaluations },
       remarks: remarksOnZeros(lines, scores, []),
     }
   },

@@ -43,12 +43,6 @@ export const integratedGradients = defineExplainer({
     const { values, sums } = await integratePaths(path, { scores, bases, tolerances }, options, tools)
     const lines = values.map(plainNumbers)
     return {
-      explainer: 'integrated-gradients',
-      options,
-      scope: 'rows',
-      target: target.description,
-      units: units.list.map(({ name }) => name),
-      grid: units.grid,
       values: lines,
       standardErrors: null,
       scores: plainNumbers(scores),
@@ -58,7 +52,6 @@ export const integratedGradients = defineExplainer({
       game: null,
       exact: null,
       measure: null,
-      evaluations: { ...target.evaluations },
       remarks: remarksOnZeros(lines, plainNumbers(scores), plainNumbers(bases)),
     }
   },

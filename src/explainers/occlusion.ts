@@ -65,12 +65,6 @@ export const occlusion = defineExplainer({
       tools.progress({ step: 'occlusion', state: 'advance', share: (row + 1) / rows })
     }
     return {
-      explainer: 'occlusion',
-      options,
-      scope: 'rows',
-      target: target.description,
-      units: units.list.map(({ name }) => name),
-      grid: units.grid,
       values: lines,
       standardErrors: null,
       scores: plainNumbers(scores),
@@ -80,7 +74,6 @@ export const occlusion = defineExplainer({
       game: null,
       exact: null,
       measure: null,
-      evaluations: { ...target.evaluations },
       remarks: remarksOnZeros(lines, plainNumbers(scores), bases),
     }
   },

@@ -62,12 +62,6 @@ export const permutationImportance = defineExplainer({
       tools.progress({ step: 'permutation-importance', state: 'advance', share: (unit + 1) / size })
     }
     return {
-      explainer: 'permutation-importance',
-      options,
-      scope: 'all',
-      target: target.description,
-      units: units.list.map(({ name }) => name),
-      grid: units.grid,
       values: [plainNumbers(means)],
       standardErrors: [plainNumbers(errors)],
       scores: plainNumbers([reference]),
@@ -77,7 +71,6 @@ export const permutationImportance = defineExplainer({
       game: null,
       exact: null,
       measure: measure.id,
-      evaluations: { ...target.evaluations },
       remarks: [],
     }
   },

@@ -56,12 +56,6 @@ export const shapleyValues = defineExplainer({
     const lines = values.map(plainNumbers)
     const tolerances = Array.from(scores, (score, row) => 1e-6 * Math.max(1, Math.abs(score), Math.abs(bases[row]!)))
     return {
-      explainer: 'shapley-values',
-      options,
-      scope: 'rows',
-      target: target.description,
-      units: units.list.map(({ name }) => name),
-      grid: units.grid,
       values: lines,
       standardErrors: exact.every(Boolean) ? null : errors.map(plainNumbers),
       scores: plainNumbers(scores),
@@ -71,7 +65,6 @@ export const shapleyValues = defineExplainer({
       game: 'interventional',
       exact,
       measure: null,
-      evaluations: { ...target.evaluations },
       remarks: remarksOnZeros(lines, plainNumbers(scores), plainNumbers(bases)),
     }
   },
