@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 
 export const root = new URL('..', import.meta.url).pathname
-export const main = path.join(root, 'dist/cli/main.js')
+export const main = path.join(root, 'dist/bundle/main.js')
 
 /**
  * Runs a process to its end: wall seconds, processor seconds and peak resident memory in MB (from /proc, where there is one), output and exit code.

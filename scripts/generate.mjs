@@ -53,7 +53,7 @@ async function errorList() {
 const cell = (text) => String(text).replaceAll('|', '\\|').replaceAll('\n', ' ').replaceAll('<', '&lt;')
 
 function commandHelp() {
-  const main = path.join(root, 'dist/cli/main.js')
+  const main = path.join(root, 'dist/bundle/main.js')
   const help = (args) =>
     execFileSync(process.execPath, [main, ...args, '--help'], {
       encoding: 'utf8',

@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process'
 const root = new URL('..', import.meta.url).pathname
 const folder = mkdtempSync(path.join(os.tmpdir(), 'golden-'))
 const args = [
-  'dist/cli/main.js',
+  'dist/bundle/main.js',
   'audit',
   'fixtures/ucb-admissions/probity.yaml',
   '--quiet',

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 
 export const root = new URL('..', import.meta.url).pathname
-const main = path.join(root, 'dist/cli/main.js')
+const main = path.join(root, 'dist/bundle/main.js')
 /** What the exit codes of an audit or a gate mean; any other ends a demo. */
 export const meaning = { 0: 'within policy', 1: 'outside policy', 3: 'inconclusive' }
 

@@ -5,7 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { root } from './run-probity.mjs'
 
-const main = path.join(root, 'dist/cli/main.js')
+const main = path.join(root, 'dist/bundle/main.js')
 const languages = { 'ucb-admissions': 'en,zh' }
 const runs = ['ucb-admissions', 'mitigate/base', 'mitigate/equal selection', 'digits-cnn']
 const sample = path.join(root, 'reports/sample')

@@ -8,7 +8,7 @@ import { resolveConfig } from '../src/audit/resolve-config.js'
 import { config } from '../src/schema/config.js'
 
 const root = new URL('..', import.meta.url).pathname
-const main = path.join(root, 'dist/cli/main.js')
+const main = path.join(root, 'dist/bundle/main.js')
 const cache = path.join(root, '.cache')
 
 interface Block {

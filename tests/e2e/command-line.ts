@@ -7,7 +7,7 @@ import type { Measurement } from '../../src/schema/measurement.js'
 import type { Run } from '../../src/schema/run.js'
 
 export const root = new URL('../../', import.meta.url).pathname
-export const main = path.join(root, 'dist/cli/main.js')
+export const main = path.join(root, 'dist/bundle/main.js')
 
 export interface Ended {
   readonly code: number | null
