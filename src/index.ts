@@ -8,6 +8,7 @@ export { train, type TrainOptions, type TrainSettings } from './workflow/train.j
 export { mitigate, type MitigateOptions } from './workflow/mitigate.js'
 export { readRun, type StoredRun } from './store/read-run.js'
 export { writeRun, type RunToWrite } from './store/write-run.js'
+export { checkRun, verifyRun, type VerifiedFile, type VerifyOptions } from './store/verify.js'
 export { compareRuns, type RunToCompare } from './compare/compare-runs.js'
 export type { Comparison } from './compare/comparison.js'
 export { fromCubeFile, toCubeFile } from './cube/cube-json.js'

@@ -68,11 +68,6 @@ export function comparisonSections(comparison: Comparison, options: ComparisonBl
   ]
 }
 
-/** The same in one list. */
-export function comparisonBlocks(comparison: Comparison, options: ComparisonBlocksOptions = {}): Block[] {
-  return comparisonSections(comparison, options).flatMap(({ blocks }) => blocks)
-}
-
 /** A gap or ratio over all groups of a feature: what comparisons of fairness are about. How differently a column acts on groups is no outcome of anybody. */
 export function isGap({ id }: Pick<Change, 'id'>): boolean {
   const address = parseMeasurementId(id)

@@ -42,17 +42,6 @@ export function groupsOf(cube: Cube, features: readonly string[]): Group[] {
     }))
 }
 
-/** Values of a feature as a reader expects them. */
-export function readingValues(cube: Cube, name: string): readonly (string | null)[] {
-  const dimension = featureDimension(cube, name)
-  if (dimension === undefined) return []
-  const places = readingOrder(cube, dimension)
-  return dimension.values
-    .map((value, code) => ({ value, place: places[code]! }))
-    .sort((a, b) => a.place - b.place)
-    .map(({ value }) => value)
-}
-
 const shortNumber = /^-?\d{1,15}(\.\d+)?$/u
 
 /** Place of each code in reading order. */

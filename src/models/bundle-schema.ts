@@ -46,4 +46,3 @@ export const bundleManifest = z.strictObject({
   training: z.record(z.string(), z.unknown()).nullable(),
 })
 export type BundleManifest = z.infer<typeof bundleManifest>
-export type BundleInput = z.infer<typeof bundleInput>

@@ -76,7 +76,6 @@ export const statisticsConfig = z.strictObject({
   replicates: z.number().int().min(100).max(100_000).default(1000),
   minimum: minimum.prefault({}),
 })
-export type StatisticsConfig = z.infer<typeof statisticsConfig>
 
 /** `false` turns an analysis off; an object sets its options (checked by the analysis itself). */
 const analysisOptions = z.union([z.boolean(), z.record(z.string(), z.unknown())])

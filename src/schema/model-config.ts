@@ -65,4 +65,3 @@ export const modelConfig = z.strictObject({
   /** Names of the classes in the order of the output's columns. */
   classes: z.array(z.union([z.string(), z.number(), z.boolean()]).transform(String)).min(2).optional(),
 })
-export type ModelConfig = z.infer<typeof modelConfig>

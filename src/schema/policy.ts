@@ -2,7 +2,6 @@ import { z } from 'zod'
 
 /** What a rule asks of a measurement. */
 export const level = z.enum(['off', 'warn', 'error'])
-export type Level = z.infer<typeof level>
 export const onInconclusive = z.enum(['report', 'fail', 'pass'])
 export type OnInconclusive = z.infer<typeof onInconclusive>
 export const onUnavailable = z.enum(['fail', 'inconclusive', 'pass'])

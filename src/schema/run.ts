@@ -13,7 +13,6 @@ export const inputRecord = z.object({
 export type InputRecord = z.infer<typeof inputRecord>
 
 export const analysisStatus = z.enum(['done', 'failed', 'not-applicable', 'cancelled'])
-export type AnalysisStatus = z.infer<typeof analysisStatus>
 
 export const analysisResult = z.object({
   id: z.string(),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { compareRuns, type RunToCompare } from '../../src/compare/compare-runs.js'
-import { comparisonBlocks, comparisonSections, isGap } from '../../src/compare/comparison-blocks.js'
+import { comparisonSections, isGap } from '../../src/compare/comparison-blocks.js'
 import { comparison as comparisonSchema } from '../../src/compare/comparison.js'
 import { comparisonJson, comparisonText } from '../../src/compare/outputs.js'
 import { renderPage, renderPageMarkdown } from '../../src/report/render-page.js'
@@ -42,7 +42,7 @@ describe('the blocks of a comparison', () => {
     for (const comparison of [two, three, compareRuns([runs[0]!, { ...runs[0]!, name: 'again' }])]) {
       const sections = comparisonSections(comparison)
       expect(new Set(sections.map(({ id }) => id)).size).toBe(sections.length)
-      for (const each of comparisonBlocks(comparison)) expect(block.safeParse(each).success).toBe(true)
+      for (const each of sections.flatMap(({ blocks }) => blocks)) expect(block.safeParse(each).success).toBe(true)
       for (const language of ['en', 'zh'] as const) {
         const page = {
           language,

@@ -20,7 +20,6 @@ export type WeightSpec = z.infer<typeof weightSpec>
 
 /** Groups of weights, each with the files that hold their bytes one after the other. */
 export const weightsManifest = z.array(z.object({ paths: z.array(z.string()), weights: z.array(weightSpec) }))
-export type WeightsManifest = z.infer<typeof weightsManifest>
 
 const bytesOfElement = { float32: 4, int32: 4, bool: 1, uint8: 1, uint16: 2, float16: 2 } as const
 

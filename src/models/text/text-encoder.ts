@@ -12,8 +12,7 @@ export const tokenization = z.strictObject({
 })
 export type Tokenization = z.infer<typeof tokenization>
 
-/** Numbers of the tokens that every vocabulary begins with. */
-export const paddingToken = 0
+/** Number of the tokens outside the vocabulary; 0 pads. */
 export const unknownToken = 1
 const reserved = 2
 

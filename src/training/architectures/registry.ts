@@ -6,4 +6,3 @@ import { mlp } from './mlp.js'
 import { gru, lstm, rnn } from './recurrent.js'
 
 export const architectures = [logistic, mlp, cnn, rnn, lstm, gru, attention] as const satisfies readonly Architecture[]
-export type ArchitectureId = (typeof architectures)[number]['id']
