@@ -73,6 +73,7 @@ export const rolesConfig = z.strictObject({
 
 export const statisticsConfig = z.strictObject({
   confidence: z.number().gt(0.5).lt(1).default(0.95),
+  /** Kept for configs that name it; without effect, since no interval is bootstrapped (docs/decisions/0041). */
   replicates: z.number().int().min(100).max(100_000).default(1000),
   minimum: minimum.prefault({}),
 })
