@@ -12,6 +12,7 @@ export interface TrainFlags extends Pick<
   readonly architecture?: string
   readonly epochs?: string
   readonly output?: string
+  readonly testRows?: string
   readonly restart?: boolean
   readonly set?: string[]
   readonly printConfig?: boolean
@@ -37,6 +38,7 @@ export function addTrainFlags(command: Command): Command {
     new Option('--architecture <name>', 'logistic, mlp, cnn, rnn, lstm, gru or attention (mlp)'),
     new Option('--epochs <number>', 'times that all training rows are seen (10)'),
     new Option('--output <folder>', 'bundle folder to write (models/model)'),
+    new Option('--test-rows <file>', 'write the rows kept for the test there, to audit the model on: .parquet, .csv'),
     new Option('--restart', 'train from the start even where a checkpoint was left'),
     new Option('--seed <number>', 'seed of everything random (1)'),
     new Option('--threads <number>', 'threads; changes speed, never bytes (auto)'),

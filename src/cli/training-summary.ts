@@ -19,7 +19,7 @@ const headings: Readonly<Record<string, string>> = {
 }
 
 /** What a training says at its end: how many rows, a table of measures by group, and where the bundle lies. */
-export function summariseTraining({ folder, record, meta }: ConductedTraining): string {
+export function summariseTraining({ folder, testRows, record, meta }: ConductedTraining): string {
   const { architecture, data, epochs, evaluation } = record
   const count = (n: number): string => n.toLocaleString('en')
   const early =
@@ -32,7 +32,11 @@ export function summariseTraining({ folder, record, meta }: ConductedTraining): 
     ...table(evaluation.measurements),
     '',
     `Bundle: ${folder}`,
-    pc.dim(`Audit it: probity audit … --model ${folder}`),
+    ...(testRows === null ? [] : [`Test rows: ${testRows}`]),
+    pc.dim(`Audit it: probity audit … ${testRows === null ? '' : `--data ${testRows} `}--model ${folder}`),
+    ...(testRows === null
+      ? [pc.dim('(--test-rows FILE keeps the rows that it has not seen, to audit it on those)')]
+      : []),
   ].join('\n')
 }
 

@@ -115,6 +115,16 @@ export const trainingErrors = {
     message: (p) => `A split by ${p.by} needs a column: ${p.needs}.`,
     hint: () => 'name it under train.split.column',
   },
+  TRAINING_TEST_ROWS_FILE: {
+    message: (p) => `The test rows cannot be written to ${quoted(p.file)}: ${p.reason}.`,
+    hint: (p) =>
+      `name a new file that ends in ${quoted(p.formats, 10)} under train.testRows, and keep a share in train.split.test`,
+  },
+  TRAINING_TEST_ROWS_KIND: {
+    message: (p) => `Test rows are written for tables (to ${quoted(p.file)}); this training learns from ${p.kind}.`,
+    hint: () =>
+      'leave train.testRows out; what is kept for the test can be given apart, such as under data.images.test',
+  },
   TRAINING_LOSS_TARGET: {
     message: (p) => `The loss ${quoted(p.loss)} does not fit the task ${p.task}: it is for ${p.expected}.`,
     hint: (p) => `for this task there are ${quoted(p.fitting, 10)}`,

@@ -83,6 +83,8 @@ export const trainConfig = z.strictObject({
   checkpoint: z.strictObject({ everySeconds: z.number().min(0).default(30) }).nullable().prefault({}),
   /** Megabytes for the rows of a table and their features: half for each, what is more waits on disk. Null: features up to 1 GB in memory. */
   memory: z.number().int().min(1).nullable().default(null),
+  /** A .parquet, .csv, .tsv or .ndjson file for the rows that were kept for the test, so that an audit can be of rows that the model has not seen. */
+  testRows: name.nullable().default(null),
   output: name.default('models/model'),
 })
 export type TrainConfig = z.infer<typeof trainConfig>

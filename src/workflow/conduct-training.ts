@@ -21,6 +21,7 @@ import type { TrainingRows } from '../training/rows/learning-rows.js'
 import { trainRows, type TrainedRows, type TrainRowsOptions } from '../training/rows/train-rows.js'
 import { openTableRows } from '../training/table/table-rows.js'
 import { withFiles } from './file-config.js'
+import { checkTestRows, writeTestRows } from './write-test-rows.js'
 
 export interface TrainingRequest {
   readonly config: Config
@@ -37,6 +38,8 @@ export interface TrainingRequest {
 export interface ConductedTraining {
   /** The bundle that was written. */
   readonly folder: string
+  /** The file that the test rows were written to, where the config asks for it. */
+  readonly testRows: string | null
   readonly record: TrainingRecord
   readonly meta: TrainingMeta
 }
@@ -48,6 +51,7 @@ export async function conductTraining(request: TrainingRequest, tools: Tools): P
   const train = config.train ?? trainConfig.parse({})
   checkTraining(config)
   await checkPlace(train.output)
+  checkTestRows(config)
   const startedAt = tools.clock.now()
   const processorBefore = processorSeconds()
   const store = fileCheckpoints(`${path.resolve(train.output)}.checkpoint`)
@@ -57,13 +61,18 @@ export async function conductTraining(request: TrainingRequest, tools: Tools): P
     ...(onFindings === undefined ? {} : { onFindings }),
   }
   const given = await givenLayers(request, train)
-  const { rows, close } = await openTrainingRows({ ...request, config }, train, tools)
-  const trained = await trainWith(rows, given, options, tools).finally(close)
+  const { rows, dataset, close } = await openTrainingRows({ ...request, config }, train, tools)
+  const trainAndKeep = async (): Promise<TrainedRows> => {
+    const made = await trainWith(rows, given, options, tools)
+    if (train.testRows !== null) await writeTestRows(train.testRows, dataset, rows.rows, tools)
+    return made
+  }
+  const trained = await trainAndKeep().finally(close)
   await writeBundle(train.output, trained.bundle)
   const meta = metaOf({ startedAt, processorBefore, resumedAt: trained.resumedAt }, tools)
   await replaceFile(path.join(train.output, 'meta.json'), `${JSON.stringify(meta, null, 2)}\n`)
   await store.remove()
-  return { folder: train.output, record: trained.record, meta }
+  return { folder: train.output, testRows: train.testRows, record: trained.record, meta }
 }
 
 /** Layers in memory, or in a file that the config names. */
@@ -85,6 +94,8 @@ function trainWith(
 
 interface OpenRows {
   readonly rows: TrainingRows
+  /** What `rows` are the rows of. */
+  readonly dataset: Dataset
   close(): Promise<void>
 }
 
@@ -97,7 +108,7 @@ async function openTrainingRows(request: TrainingRequest, train: TrainConfig, to
     const sensitive: Feature[] = []
     for (const feature of config.roles.sensitive) sensitive.push(await resolveFeature(feature, dataset, tools))
     const rows = await openTableRows({ config, train, dataset, sensitive }, tools)
-    return { rows, close: () => rows.close().finally(() => opened.close()) }
+    return { rows, dataset, close: () => rows.close().finally(() => opened.close()) }
   } catch (error) {
     await opened.close()
     throw error

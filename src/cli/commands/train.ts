@@ -41,10 +41,11 @@ function settingsOf({
   architecture,
   epochs,
   output,
+  testRows,
   set = [],
   ...flags
 }: TrainFlags): Parameters<typeof readConfig>[1] {
-  const own = Object.entries({ architecture, epochs, output }).flatMap(([key, value]) =>
+  const own = Object.entries({ architecture, epochs, output, testRows }).flatMap(([key, value]) =>
     value === undefined ? [] : [`train.${key}=${key === 'epochs' ? value : JSON.stringify(value)}`],
   )
   const all = [...own, ...set]

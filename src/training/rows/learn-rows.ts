@@ -145,7 +145,7 @@ function withCheckpoints(
   request: FitRequest,
   { config, train, rows, parts, encoded, checkpoints }: LearnRequest,
 ): FitRequest {
-  const { output: _output, memory: _memory, checkpoint, ...deciding } = train
+  const { output: _output, testRows: _testRows, memory: _memory, checkpoint, ...deciding } = train
   const bytes = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
     new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength)
   const content = encoded.stream?.hashes ?? (encoded.inputs[encoded.network.name]!.data as Float32Array)

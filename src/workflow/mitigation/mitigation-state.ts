@@ -31,7 +31,7 @@ export type MitigationState = z.infer<typeof state>
 
 /** All that decides the runs. Paths, threads and reports do not. */
 export function decidingOf(config: Config, inputs: readonly InputDigest[]): Record<string, unknown> {
-  const { output: _output, checkpoint: _checkpoint, ...train } = config.train!
+  const { output: _output, testRows: _testRows, checkpoint: _checkpoint, ...train } = config.train!
   const { output: _folder, ...mitigate } = config.mitigate!
   const deciding = {
     ...recordedConfig(config),

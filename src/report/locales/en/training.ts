@@ -148,7 +148,7 @@ export const training: Record<string, string> = {
   'training.lint.audited-rows-trained-on.why':
     'A model knows rows that it has seen better than new ones, so errors look smaller here than they will be.',
   'training.lint.audited-rows-trained-on.mend':
-    'Audit data that the training never read; the quality that it measured on its own test rows stands below.',
+    'Audit data that the training never read: probity train --test-rows FILE keeps such rows. The quality that it measured on its own test rows stands below.',
   'training.lint.imbalance-of-audited.what':
     'The class {class} has {found, number} of the {rows, number} audited rows ({share, number, share}).',
   'training.lint.imbalance-of-audited.why':

@@ -129,7 +129,8 @@ export const training: Record<string, string> = {
   'training.lint.audited-rows-trained-on.what':
     '被审计的数据就是模型训练所用的数据（{files}）：{rows, number} 个有标签的行中有 {trained, number} 个是训练行或验证行。',
   'training.lint.audited-rows-trained-on.why': '模型对见过的行比对新行更熟悉，因此这里的错误看起来比实际更少。',
-  'training.lint.audited-rows-trained-on.mend': '请审计训练时从未读取过的数据；模型在自己的测试行上的表现见下文。',
+  'training.lint.audited-rows-trained-on.mend':
+    '请审计训练时从未读取过的数据：probity train --test-rows FILE 会把这样的行保存下来。模型在自己的测试行上的表现见下文。',
   'training.lint.imbalance-of-audited.what':
     '类别 {class} 在 {rows, number} 个被审计的行中只有 {found, number} 行（{share, number, share}）。',
   'training.lint.imbalance-of-audited.why': '从不预测该类别的模型几乎总是正确，而准确率看不出这一点。',
