@@ -87,30 +87,35 @@ export async function largeModel(print) {
   })
 }
 
-/** A logistic model on a Parquet file whose columns are a multiple of the memory that the training may take: peak of the whole process. */
-export async function streamedTraining(print, { rows = 2_000_000 } = {}) {
+/** A logistic model on Parquet files of 240 MB and 1 GB of features, and what the training may take: peak of the whole process. */
+export async function streamedTraining(print, { rows = [1_000_000, 4_200_000] } = {}) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'bench-'))
-  const file = path.join(folder, 'rows.parquet')
-  const columns = Array.from({ length: 60 }, (_, at) => `random() AS x${at}`)
-  const database = await openDatabase({ spillFolder: folder })
-  await database.query(
-    `COPY (SELECT *, (x0 + x1 > 1)::INTEGER AS y FROM (SELECT ${columns.join(', ')} FROM range(${rows}))) TO '${file}' (FORMAT parquet)`,
-  )
-  await database.close()
-  const config = path.join(folder, 'train.yaml')
-  for (const memory of [200, null]) {
-    writeFileSync(
-      config,
-      JSON.stringify({
-        ...{ schemaVersion: 1, task: 'binary', data: { source: file }, roles: { label: { column: 'y', positive: 1 } } },
-        train: { architecture: 'logistic', epochs: 1, batchSize: 4096, memory, output: path.join(folder, 'model') },
-      }),
+  const columns = Array.from({ length: 60 }, (_, at) => `random()::FLOAT AS x${at}`)
+  for (const count of rows) {
+    const file = path.join(folder, `${count}.parquet`)
+    const database = await openDatabase({ spillFolder: folder, memoryLimit: '2GB' })
+    await database.query(
+      `COPY (SELECT *, (x0 + x1 > 1)::INTEGER AS y FROM (SELECT ${columns.join(', ')} FROM range(${count}))) TO '${file}' (FORMAT parquet)`,
     )
-    const { seconds, peak, code, errors } = await run([main, 'train', config, '--quiet'])
-    if (code !== 0) throw new Error(`train exits ${code}: ${errors}`)
-    const figure = `training on ${rows.toLocaleString('en')} rows of 60 numbers (${Math.round((rows * 60 * 8) / 1e6)} MB), memory: ${memory ?? 'as it comes'}`
-    print({ figure: `${figure}, peak`, value: peak, unit: 'MB' })
-    print({ figure: `${figure}, time`, value: seconds, unit: 's' })
+    await database.close()
+    const config = path.join(folder, 'train.yaml')
+    for (const memory of [200, null]) {
+      writeFileSync(
+        config,
+        JSON.stringify({
+          ...{ schemaVersion: 1, task: 'binary', data: { source: file } },
+          roles: { label: { column: 'y', positive: 1 } },
+          train: { architecture: 'logistic', epochs: 1, batchSize: 4096, memory, output: path.join(folder, 'model') },
+        }),
+      )
+      const { seconds, peak, code, errors } = await run([main, 'train', config, '--quiet'])
+      if (code !== 0) throw new Error(`train exits ${code}: ${errors}`)
+      const size = Math.round((count * 60 * 4) / 1e6)
+      const figure = `training on ${count.toLocaleString('en')} rows of 60 numbers (${size} MB), memory: ${memory ?? 'as it comes'}`
+      print({ figure: `${figure}, peak`, value: peak, unit: 'MB' })
+      print({ figure: `${figure}, time`, value: seconds, unit: 's' })
+    }
+    rmSync(file)
   }
   rmSync(folder, { recursive: true })
 }

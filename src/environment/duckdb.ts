@@ -1,6 +1,7 @@
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBResult, DuckDBVector } from '@duckdb/node-api'
 import { ProbityError } from '../errors.js'
 import { appendTable } from './duckdb-append.js'
+import { scanStatement, type ScannedRows } from './duckdb-scan.js'
 import { readerOf } from './duckdb-values.js'
 
 /** The one place that touches DuckDB. Opened with extensions off and configuration locked; imported lazily because it takes 0.25 s. */
@@ -17,6 +18,8 @@ export interface QueryResult {
 export interface Database {
   /** Runs one statement with positional parameters ($1 …). Rejects with CANCELLED when the signal aborts (the query is interrupted). */
   query(sql: string, parameters?: readonly SqlValue[], signal?: AbortSignal): Promise<QueryResult>
+  /** Runs one statement and visits its rows in their order, piece by piece. No other statement runs meanwhile. */
+  scan(sql: string, visit: (rows: ScannedRows) => Promise<void> | void, signal?: AbortSignal): Promise<void>
   /** Makes a table from columns of equal length that are in memory; null and undefined are NULL. */
   createTable(name: string, columns: readonly MemoryColumn[], signal?: AbortSignal): Promise<void>
   close(): Promise<void>
@@ -62,6 +65,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   }
   return {
     query: (sql, parameters = [], signal) => queue(() => execute(connection, sql, parameters, signal)),
+    scan: (sql, visit, signal) =>
+      queue(() => interruptible(connection, signal, () => scanStatement(connection, sql, visit, signal))),
     createTable: (name, columns, signal) => queue(() => appendTable(connection, name, columns, signal)),
     async close() {
       if (closed) return
@@ -73,12 +78,28 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   }
 }
 
-async function execute(
+function execute(
   connection: DuckDBConnection,
   sql: string,
   parameters: readonly SqlValue[],
   signal: AbortSignal | undefined,
 ): Promise<QueryResult> {
+  return interruptible(connection, signal, async () => {
+    const statement = await connection.prepare(sql)
+    try {
+      if (parameters.length > 0) statement.bind([...parameters])
+      return await columnsOf(await statement.run())
+    } finally {
+      statement.destroySync()
+    }
+  })
+}
+
+async function interruptible<T>(
+  connection: DuckDBConnection,
+  signal: AbortSignal | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
   if (signal?.aborted) throw new ProbityError('CANCELLED')
   // A statement notices an interrupt between two of its tasks only; asking again covers the time before its first task.
   let again: NodeJS.Timeout | undefined
@@ -88,13 +109,7 @@ async function execute(
   }
   signal?.addEventListener('abort', interrupt, { once: true })
   try {
-    const statement = await connection.prepare(sql)
-    try {
-      if (parameters.length > 0) statement.bind([...parameters])
-      return await columnsOf(await statement.run())
-    } finally {
-      statement.destroySync()
-    }
+    return await work()
   } catch (error) {
     throw signal?.aborted ? new ProbityError('CANCELLED', {}, { cause: error }) : known(error)
   } finally {

@@ -6,6 +6,11 @@ export function processorSeconds(): number {
   return (user + system) / 1e6
 }
 
+/** Threads that run at one time. */
+export function processors(): number {
+  return os.availableParallelism()
+}
+
 /** Where this runs, for records of how something came about. */
 export function machine(): { readonly node: string; readonly host: string } {
   return { node: process.version, host: os.hostname() }

@@ -166,7 +166,8 @@ export const dataErrors = {
   },
   OUT_OF_MEMORY: {
     message: (p) => `The data did not fit in the memory that the database may use: ${p.reason}`,
-    hint: () => 'use fewer threads, or close other programs',
+    hint: () =>
+      'use fewer threads, raise train.memory where it is set (columns that are wide need more), or close other programs',
     httpStatus: 507,
   },
   TEMPORARY_UNWRITABLE: {

@@ -6,7 +6,7 @@ import type { Dataset } from '../data/dataset.js'
 import { gatherSeries } from '../data/gather-series.js'
 import { openDataset } from '../data/open-dataset.js'
 import type { RoleColumn } from '../data/role-column.js'
-import { machine, processorSeconds } from '../environment/machine.js'
+import { machine, processors, processorSeconds } from '../environment/machine.js'
 import { replaceFile } from '../environment/replace-file.js'
 import type { Tools } from '../environment/tools.js'
 import { ProbityError } from '../errors.js'
@@ -143,8 +143,8 @@ async function checkPlace(folder: string): Promise<void> {
     throw new ProbityError('BUNDLE_PLACE_TAKEN', { bundle: path.basename(path.resolve(folder)) })
 }
 
-/** Megabytes without which the database cannot hold the row groups of a wide Parquet file. */
-const leastForRows = 256
+/** Megabytes without which the database cannot hold the row groups of a Parquet file of a hundred columns, and for each thread that has one in its hands. */
+const leastForRows = 128
 
 /** The rows of `data.source`, opened with some columns. */
 export function openTrainingData(
@@ -157,9 +157,15 @@ export function openTrainingData(
   const memory = train?.memory ?? null
   const limits = {
     ...(threads === 'auto' ? {} : { threads }),
-    ...(memory === null ? {} : { memoryLimit: `${Math.max(leastForRows, Math.floor(memory / 2))}MB` }),
+    ...(memory === null ? {} : limitsWithin(memory, threads)),
   }
   return openDataset({ data, roleColumns, allImages: true, ...limits }, tools)
+}
+
+function limitsWithin(memory: number, threads: Config['threads']): { memoryLimit: string; threads: number } {
+  const forRows = Math.max(leastForRows, Math.floor(memory / 2))
+  const most = threads === 'auto' ? processors() : threads
+  return { memoryLimit: `${forRows}MB`, threads: Math.min(most, Math.max(1, Math.floor(forRows / (2 * leastForRows)))) }
 }
 
 /** The columns whose values training checks as the data is opened. */

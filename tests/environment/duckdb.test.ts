@@ -80,4 +80,46 @@ describe('openDatabase', () => {
     await small.close()
     expect(existsSync(join(folder, 'other')) ? readdirSync(join(folder, 'other')) : []).toEqual([])
   })
+
+  it('visits rows in their order, piece by piece, with NaN for a missing number', async () => {
+    await database.query(
+      "CREATE TABLE many AS SELECT range::INTEGER AS i, CASE WHEN range % 3 = 0 THEN NULL ELSE range / 2 END AS d, range::BIGINT AS b, 't' || range % 2 AS t FROM range(10000)",
+    )
+    const pieces: { start: number; rows: number }[] = []
+    await database.scan('SELECT i, d, b, t FROM many', async ({ start, rows, columns }) => {
+      await Promise.resolve()
+      pieces.push({ start, rows })
+      for (let row = 0; row < rows; row++) {
+        const at = start + row
+        expect(columns.map((column) => column[row])).toEqual([at, at % 3 === 0 ? Number.NaN : at / 2, at, `t${at % 2}`])
+      }
+    })
+    expect(pieces.length).toBeGreaterThan(3)
+    expect(pieces.reduce((sum, { rows }) => sum + rows, 0)).toBe(10000)
+    await expect(database.scan('SELECT i FROM many', () => Promise.reject(new Error('mine')))).rejects.toThrow('mine')
+    expect((await database.query('SELECT count(*) FROM many')).columns).toEqual([[10000n]]) // the next statement is as ever
+  })
+
+  it('keeps NaN and whole numbers beyond 2⁵³ as they are', async () => {
+    let found: unknown[] = []
+    await database.scan(
+      "SELECT * FROM (VALUES (1, 'NaN'::DOUBLE, 9007199254740993), (2, NULL, NULL)) AS t(i, d, b) ORDER BY i",
+      ({ columns }) => {
+        found = columns.map((column) => Array.from(column))
+      },
+    )
+    expect(found).toEqual([
+      [1, 2],
+      [Number.NaN, null],
+      [9007199254740993n, null],
+    ])
+  })
+
+  it('stops a scan when it is asked to', async () => {
+    const controller = new AbortController()
+    const visit = () => controller.abort()
+    await expect(database.scan('SELECT range FROM range(1000000)', visit, controller.signal)).rejects.toMatchObject({
+      code: 'CANCELLED',
+    })
+  })
 })

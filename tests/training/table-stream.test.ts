@@ -12,15 +12,18 @@ import { loans } from './loans.js'
 const folder = mkdtempSync(path.join(os.tmpdir(), 'table-stream-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-async function* chunksOf(values: Float32Array, size: number) {
-  for (let at = 0; at < values.length; at += size) yield await Promise.resolve(values.slice(at, at + size))
-}
+const eachOf =
+  (values: Float32Array, width: number, rows: number) =>
+  async (visit: (values: Float32Array, start: number) => Promise<void>) => {
+    for (let at = 0; at < values.length; at += rows * width)
+      await visit(values.slice(at, at + rows * width), at / width)
+  }
 
 describe('rows in a file', () => {
   const [rows, width] = [37, 3]
   const values = Float32Array.from({ length: rows * width }, (_, at) => Math.sin(at))
   const open = (target = new Float32Array(rows)) =>
-    streamTable({ rows, input: 'x', width, chunks: chunksOf(values, 5 * width), target })
+    streamTable({ rows, input: 'x', width, each: eachOf(values, width, 5), target })
 
   it('are those that were put there, in any order, and as often as they are asked for', async () => {
     const stream = await open()
@@ -41,7 +44,7 @@ describe('rows in a file', () => {
   it('are the same where numbers and label are', async () => {
     const stream = await streamTable({
       ...{ rows: 4, input: 'x', width: 2, target: Int32Array.from([0, 0, 1, 0]) },
-      chunks: chunksOf(Float32Array.from([1, 2, 1, 2, 1, 2, 2, 1]), 4),
+      each: eachOf(Float32Array.from([1, 2, 1, 2, 1, 2, 2, 1]), 2, 2),
     })
     const [a, b, otherLabel, otherNumbers] = stream.hashes
     expect(a).toBe(b)

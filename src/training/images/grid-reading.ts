@@ -72,14 +72,14 @@ async function encode(
 /** All pixels on one scale: from 0 (or the lowest, below it) to the highest that the training rows have. */
 async function pixelEncoder(table: NumberedTable, features: readonly Column[], parts: Parts): Promise<TableEncoder> {
   let [low, high] = [0, 0]
-  const chunk = 16_384
-  for (let start = 0; start < table.rows; start += chunk)
-    for (const { values } of await table.read(features, start, chunk))
+  await table.scan(features, (columns, start) => {
+    for (const { values } of columns)
       for (let row = 0; row < values.length; row++) {
         const value = Number(values[row] ?? 0)
         if (parts[start + row] === trainingPart && Number.isFinite(value))
           [low, high] = [Math.min(low, value), Math.max(high, value)]
       }
+  })
   const scale = { kind: 'range' as const, low, high }
   const names = features.map(({ name }) => name)
   return {

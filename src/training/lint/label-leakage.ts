@@ -30,14 +30,14 @@ export const labelLeakage: Lint = {
 
 /** Area under the curve of a column as a score, whichever way round. */
 function separation({ features, names, target }: LintEvidence, rows: Uint32Array, column: number): number {
-  const bins = new Map<number, { positives: number; negatives: number }>()
-  for (const row of rows) {
-    const value = Number(features.data[row * names.length + column])
-    const bin = bins.get(value) ?? { positives: 0, negatives: 0 }
-    bin[Number(target.tensor.data[row]) === 1 ? 'positives' : 'negatives']++
-    bins.set(value, bin)
-  }
-  const area = rocArea([...bins].sort(([a], [b]) => a - b).map(([, bin]) => bin)) ?? 0.5
+  const values = Float64Array.from(rows, (row) => Number(features.data[row * names.length + column]))
+  const order = Uint32Array.from(rows.keys()).sort((a, b) => values[a]! - values[b]!)
+  const bins: { positives: number; negatives: number }[] = []
+  order.forEach((at, rank) => {
+    if (rank === 0 || values[order[rank - 1]!] !== values[at]) bins.push({ positives: 0, negatives: 0 })
+    bins.at(-1)![Number(target.tensor.data[rows[at]!]) === 1 ? 'positives' : 'negatives']++
+  })
+  const area = rocArea(bins) ?? 0.5
   return Math.max(area, 1 - area)
 }
 

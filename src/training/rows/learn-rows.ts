@@ -84,7 +84,7 @@ function networkOf({ train, rows, parts, encoded, given }: LearnRequest, { rando
 function headOf(target: Target, parts: Parts): NetworkHead {
   if (target.kind === 'binary') return { kind: 'binary' }
   if (target.kind === 'classes') return { kind: 'classes', count: target.classes.length }
-  const values = Array.from(rowsOf(parts, trainingPart), (row) => Number(target.tensor.data[row]))
+  const values = Float64Array.from(rowsOf(parts, trainingPart), (row) => Number(target.tensor.data[row]))
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length
   return { kind: 'values', offset: [mean], scale: [variance > 0 ? Math.sqrt(variance) : 1] }
@@ -101,7 +101,7 @@ function fitRequestOf({ config, train, rows, parts, encoded }: LearnRequest, net
     const known = { target: fittedTarget, weights: ofRows }
     return encoded.stream ? streamedExamples(encoded, known) : examplesInMemory({ inputs: encoded.inputs, ...known })
   }
-  const training = examples(weights.map((weight, row) => weight * factor(row)))
+  const training = examples(ofClasses === null ? weights : weights.map((weight, row) => weight * factor(row)))
   const validationRows = rowsOf(parts, validationPart)
   const validation = examplesAt(examples(weights), validationRows)
   const { kind: _, from, ...lossOptions } = train.loss

@@ -1,6 +1,7 @@
 import { textOf } from '../../models/column-values.js'
 import { ProbityError } from '../../errors.js'
 import type { SqlValue } from '../../environment/duckdb.js'
+import { sharedTexts } from '../../environment/shared-texts.js'
 import type { Tools } from '../../environment/tools.js'
 import type { TrainConfig } from '../../schema/train.js'
 import { splitByKey, splitByStratum, splitByTime, splitRandomly, type Parts } from './split.js'
@@ -42,12 +43,15 @@ export function splitRows(
       own,
     )
   if (by === 'random') return splitRandomly(rows, shares, own)
-  const label =
-    target.kind === 'values' ? bandsOf(target.tensor.data as Float32Array) : Array.from(target.tensor.data, String)
-  const fine = label.map((value, row) => JSON.stringify([value, ...groups.map((group) => group[row])]))
+  const once = sharedTexts()
+  const bands = target.kind === 'values' ? bandsOf(target.tensor.data as Float32Array) : null
+  const label = (row: number): string => bands?.[row] ?? String(target.tensor.data[row])
+  const fine = Array.from({ length: rows }, (_, row) =>
+    once(JSON.stringify([label(row), ...groups.map((group) => group[row])])),
+  )
   const counts = new Map<string, number>()
   for (const stratum of fine) counts.set(stratum, (counts.get(stratum) ?? 0) + 1)
-  const strata = fine.map((stratum, row) => (counts.get(stratum)! < smallestStratum ? label[row]! : stratum))
+  const strata = fine.map((stratum, row) => (counts.get(stratum)! < smallestStratum ? once(label(row)) : stratum))
   return splitByStratum(strata, shares, own)
 }
 
@@ -60,7 +64,8 @@ export function sharesOf({ split }: TrainConfig): readonly [number, number, numb
 function bandsOf(values: Float32Array): string[] {
   const sorted = Float32Array.from(values).sort()
   const cuts = [0.2, 0.4, 0.6, 0.8].map((share) => sorted[Math.floor(share * sorted.length)]!)
-  return Array.from(values, (value) => String(cuts.filter((cut) => value >= cut).length))
+  const names = [0, 1, 2, 3, 4].map(String)
+  return Array.from(values, (value) => names[cuts.filter((cut) => value >= cut).length]!)
 }
 
 export function countRows(parts: Parts, part: number): number {

@@ -16,8 +16,14 @@ export function splitRandomly(rows: number, shares: readonly number[], random: R
 /** The same within each stratum: parts have all strata in the same shares. */
 export function splitByStratum(strata: readonly string[], shares: readonly number[], random: Random): Parts {
   const byStratum = positionsBy(strata)
-  const order = [...byStratum.keys()].sort().flatMap((key) => shuffleInPlace(byStratum.get(key)!, random.fork(key)))
-  return apportion(Uint32Array.from(order), shares)
+  const order = new Uint32Array(strata.length)
+  let at = 0
+  for (const key of [...byStratum.keys()].sort()) {
+    const positions = shuffleInPlace(byStratum.get(key)!, random.fork(key))
+    order.set(positions, at)
+    at += positions.length
+  }
+  return apportion(order, shares)
 }
 
 /** Rows of one key stay together. Keys come in an order drawn from the stream. */
@@ -55,11 +61,10 @@ export function splitByTime(times: readonly (number | string | null)[], shares: 
 
 /** Positions of the rows of a part, ascending. */
 export function rowsOf(parts: Parts, part: number): Uint32Array {
-  const found: number[] = []
-  parts.forEach((of, row) => {
-    if (of === part) found.push(row)
-  })
-  return Uint32Array.from(found)
+  const found = new Uint32Array(parts.reduce((count, of) => count + (of === part ? 1 : 0), 0))
+  let at = 0
+  for (let row = 0; row < parts.length; row++) if (parts[row] === part) found[at++] = row
+  return found
 }
 
 function apportion(order: Uint32Array, shares: readonly number[]): Parts {
@@ -83,13 +88,16 @@ function furthestBelow(counts: readonly number[], shares: readonly number[], tot
   return best
 }
 
-function positionsBy(keys: readonly string[]): Map<string, number[]> {
-  const found = new Map<string, number[]>()
-  keys.forEach((key, row) => {
-    const known = found.get(key)
-    if (known === undefined) found.set(key, [row])
-    else known.push(row)
-  })
+/** Positions of each key, ascending. Counted first, so that they take four bytes each. */
+function positionsBy(keys: readonly string[]): Map<string, Uint32Array> {
+  const counts = new Map<string, number>()
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1)
+  const found = new Map([...counts].map(([key, count]) => [key, new Uint32Array(count)]))
+  for (let row = keys.length - 1; row >= 0; row--) {
+    const left = counts.get(keys[row]!)! - 1
+    counts.set(keys[row]!, left)
+    found.get(keys[row]!)![left] = row
+  }
   return found
 }
 

@@ -23,11 +23,21 @@ const mostClasses = 1000
 export function makeTarget(config: Config, column: Column, labels: readonly SqlValue[]): Target {
   const { task } = config
   if (task === 'regression') return { kind: 'values', tensor: numbersOf(column, labels) }
-  const texts = labels.map((value) => textOf(value)!)
+  const texts = textsOf(labels)
   const found = [...new Set(texts)].sort(byNumberOrText)
   if (found.length < 2)
     throw new ProbityError('TRAINING_ONE_CLASS', { column: column.name, value: found[0] ?? null, rows: labels.length })
   return task === 'multiclass' ? classTarget(column, texts, found) : binaryTarget(config, column, texts, found)
+}
+
+/** One text for each value that there is. */
+function textsOf(labels: readonly SqlValue[]): string[] {
+  const known = new Map<SqlValue, string>()
+  return labels.map((value) => {
+    const text = known.get(value) ?? textOf(value)!
+    if (known.size <= mostClasses) known.set(value, text)
+    return text
+  })
 }
 
 function binaryTarget(config: Config, column: Column, texts: readonly string[], found: readonly string[]): Target {

@@ -29,9 +29,6 @@ export const encoderOptions = z.strictObject({
 /** Training rows, and values of them, that an encoder is fitted on at most; of more it takes every second, third … row. */
 const mostFitted = 500_000
 const mostValues = 2 ** 22
-const chunk = 65_536
-/** Values of a table that are JavaScript values at one time. */
-const valuesAtOnce = 2 ** 18
 
 /** Learns from the training rows (part 0) how columns become numbers. Columns of one value only have nothing to say. */
 export async function fitOnTraining(
@@ -58,59 +55,85 @@ async function trainingColumns(
   const total = parts.reduce((count, part) => count + (part === 0 ? 1 : 0), 0)
   const most = Math.min(mostFitted, Math.max(10_000, Math.floor(mostValues / Math.max(1, features.length))))
   const stride = Math.max(1, Math.ceil(total / most))
-  const values = features.map((): unknown[] => [])
+  const gathered = features.map(() => gather(Math.ceil(total / stride)))
   let seen = 0
-  const rows = rowsAtOnce(features.length)
-  for (let start = 0; start < table.rows; start += rows) {
-    const read = await table.read(features, start, rows)
-    for (let row = 0; row < Math.min(rows, table.rows - start); row++) {
-      if (parts[start + row] !== 0 || seen++ % stride !== 0) continue
-      read.forEach((column, at) => values[at]!.push(column.values[row]))
-    }
-  }
-  return features.map(({ name, type }, at) => ({ name, type, values: values[at]! as ColumnValues['values'] }))
+  await table.scan(features, (columns, start) => {
+    const taken: number[] = []
+    const rows = columns[0]!.values.length
+    for (let row = 0; row < rows; row++) if (parts[start + row] === 0 && seen++ % stride === 0) taken.push(row)
+    columns.forEach(({ values }, at) => gathered[at]!.put(values, taken))
+  })
+  return features.map(({ name, type }, at) => ({ name, type, values: gathered[at]!.values() }))
 }
 
-function rowsAtOnce(columns: number): number {
-  return Math.max(256, Math.min(chunk, Math.floor(valuesAtOnce / Math.max(1, columns))))
+/** Values of a column from here and there: as numbers in one array as long as all of them are. */
+function gather(most: number): {
+  put(values: ColumnValues['values'], rows: readonly number[]): void
+  values(): ColumnValues['values']
+} {
+  let numbers: Float64Array | null = new Float64Array(most)
+  let others: ColumnValues['values'][number][] = []
+  let count = 0
+  return {
+    put(values, rows) {
+      if (numbers !== null && !(values instanceof Float64Array)) {
+        others = Array.from(numbers.subarray(0, count), (value) => (Number.isNaN(value) ? null : value))
+        numbers = null
+      }
+      if (numbers !== null) for (const row of rows) numbers[count++] = values[row] as number
+      else for (const row of rows) others.push(valueAt(values, row))
+    },
+    values: () => numbers?.subarray(0, count) ?? others,
+  }
+}
+
+function valueAt(values: ColumnValues['values'], row: number): ColumnValues['values'][number] {
+  const value = values[row]
+  return values instanceof Float64Array && Number.isNaN(value) ? null : value
 }
 
 function isVaried(values: ColumnValues['values']): boolean {
-  for (let row = 1; row < values.length; row++) if (values[row] !== values[0]) return true
+  for (let row = 1; row < values.length; row++) if (!same(values[row], values[0])) return true
   return false
 }
+
+/** Missing numbers are NaN, which is not itself. */
+const same = (a: unknown, b: unknown): boolean => a === b || (Number.isNaN(a) && Number.isNaN(b))
 
 /** Every row as a feature vector, [rows, outputs]. */
 export async function encodeRows(table: NumberedTable, encoder: TableEncoder): Promise<Tensor> {
   const width = encoder.outputs.length
   const data = new Float32Array(table.rows * width)
-  let at = 0
-  for await (const values of encodedChunks(table, encoder)) {
-    data.set(values, at)
-    at += values.length
-  }
+  await encodeEach(table, encoder, (values, start) => data.set(values, start * width))
   return float32Tensor([table.rows, width], data)
 }
 
-/** The same, so many rows at a time. */
-export async function* encodedChunks(table: NumberedTable, encoder: TableEncoder): AsyncGenerator<Float32Array> {
+/** The same, visited a few thousand rows at a time. */
+export function encodeEach(
+  table: NumberedTable,
+  encoder: TableEncoder,
+  visit: (values: Float32Array, start: number) => Promise<void> | void,
+): Promise<void> {
   const wanted = encoder.columns.map(({ column }) => table.columns.find(({ name }) => name === column)!)
-  const rows = rowsAtOnce(wanted.length)
-  for (let start = 0; start < table.rows; start += rows) {
-    const read = await table.read(wanted, start, rows)
+  return table.scan(wanted, (read, start) => {
     read.forEach((column) => checkSize(column, start))
-    const encoded = encodeTable(encoder, read, start + 1)
-    const values = Float32Array.from(encoded.data as ArrayLike<number>)
+    const values = encodeTable(encoder, read, start + 1).data as Float32Array // as encodeTable makes it
     checkFinite(values, encoder.outputs.length, encoder.outputs, start)
-    yield values
-  }
+    return visit(values, start)
+  })
 }
 
 /** A number beyond 32 bits has no place in the network, and drowns every mean. */
 function checkSize({ name, values }: ColumnValues, start: number): void {
+  if (
+    values instanceof Float64Array &&
+    values.every((value) => Number.isNaN(value) || Number.isFinite(Math.fround(value)))
+  )
+    return
   for (let row = 0; row < values.length; row++) {
     const value = values[row]
     if (typeof value !== 'number' || Number.isFinite(Math.fround(value))) continue
+    if (values instanceof Float64Array && Number.isNaN(value)) continue // missing
     throw new ProbityError('TRAINING_INPUT_NOT_FINITE', {
       ...{ what: 'The column', name, value: String(value), row: start + row + 1 },
     })

@@ -11,7 +11,7 @@ import type { SplitEvidence } from '../rows/parts.js'
 import type { Parts } from '../rows/split.js'
 import type { Target } from '../rows/target.js'
 import { chooseFeatures } from './choose-features.js'
-import { encodedChunks, encodeRows, fitOnTraining } from './encode-rows.js'
+import { encodeEach, encodeRows, fitOnTraining } from './encode-rows.js'
 import type { NumberedTable } from './read-table.js'
 import { streamTable } from './table-stream.js'
 
@@ -60,9 +60,14 @@ function featureBytes({ memory }: TrainConfig): number {
 }
 
 function streamOf(table: NumberedTable, encoder: TableEncoder, target: Target): Promise<RowStream> {
-  const chunks = encodedChunks(table, encoder)
   const truth = target.tensor.data as Float32Array | Int32Array // as makeTarget makes it
-  return streamTable({ rows: table.rows, input: encoder.input, width: encoder.outputs.length, chunks, target: truth })
+  return streamTable({
+    rows: table.rows,
+    input: encoder.input,
+    width: encoder.outputs.length,
+    each: (visit) => encodeEach(table, encoder, visit),
+    target: truth,
+  })
 }
 
 /** The columns beside those that are read, for the record: what they are, or that nobody named them. */
