@@ -95,6 +95,20 @@ function backwardContext(pass: BackwardPass, node: GraphNode, gradients: Gradien
       current = wider
       return outputs[index]!
     },
+    supersede: (value) => {
+      if (current.outputs.some((name, index) => index > 0 && name !== '')) return
+      const { name, outputs } = current
+      const same = {
+        name,
+        operator: 'Identity',
+        domain: '',
+        inputs: [value],
+        outputs: outputs.slice(0, 1),
+        attributes: {},
+      }
+      builder.replace(current, same)
+      current = same
+    },
     through: (nodes, given, wanted) => {
       const types = new Map(nodes.flatMap(valuesOf).map((name) => [name, builder.type(name)!]))
       const inner = findActive(nodes, types, wanted, [...given.keys()])
@@ -120,7 +134,8 @@ function ruleContext(pass: BackwardPass, context: BackwardContext): RuleContext 
     ordinary: ({ inputs, gradients = context.gradients } = {}) => {
       if (inputs === undefined) return ordinaryRule(node)({ ...context, gradients })
       const output = (index: number): string => (index === 0 ? repeat(inputs) : context.output(index))
-      return ordinaryRule(node)({ ...context, gradients, inputs, node: { ...node, inputs }, output })
+      const supersede = (): void => undefined // the node itself has other inputs
+      return ordinaryRule(node)({ ...context, gradients, inputs, node: { ...node, inputs }, output, supersede })
     },
   }
 }

@@ -8,6 +8,7 @@ import { decomposeNodes } from './decompose.js'
 import type { Graph } from './graph.js'
 import { inferTypes } from './infer-types.js'
 import type { TensorType } from './operators/operator.js'
+import { poolBeforeRelu } from './pool-before-relu.js'
 import { prepareForDerivative } from './prepare.js'
 import { prune } from './prune.js'
 import { renameValues } from './rename-values.js'
@@ -15,6 +16,7 @@ import { addReferencePass } from './reference-pass.js'
 import { findRule } from './rules/registry.js'
 import type { BackwardRule } from './rules/rule.js'
 import { seedGradient } from './seed.js'
+import { sortNodes } from './sort-nodes.js'
 
 export interface Target {
   /** Name of an output, or of any value; the first floating-point output unless given. */
@@ -68,7 +70,8 @@ export function differentiate(given: Graph, wanted: DifferentiateOptions): Graph
   for (const name of options.keep ?? []) builder.output(name)
   for (const name of options.withRespectTo)
     builder.output(gradientOf(name) ?? builder.zeros(builder.shapeOf(name), name), `gradient:${name}`)
-  return prune(builder.build({ name: `gradient of ${graph.name}` }))
+  const made = builder.build({ name: `gradient of ${graph.name}` })
+  return prune({ ...made, nodes: sortNodes(made) }) // a rule may have superseded a node by a value that comes later
 }
 
 /** A graph that is a gradient itself has the names of our outputs: its own values step aside. */
@@ -109,7 +112,10 @@ function prepare(graph: Graph, options: DifferentiateOptions, rule: BackwardRule
     modern.nodes.filter((node) => nodes.has(node)),
     rule,
   )
-  const prepared = decomposeNodes(modern, nodes, types)
+  // a modified rule is about the nodes as they stand
+  const asked = new Set([target, ...options.withRespectTo, ...(options.keep ?? [])])
+  const pooled = rule === undefined ? poolBeforeRelu(modern, { nodes, asked }) : { graph: modern, nodes }
+  const prepared = decomposeNodes(pooled.graph, pooled.nodes, types)
   return { prepared, types: prepared === modern ? types : inferTypes(prepared, types), target }
 }
 

@@ -29,6 +29,31 @@ export function mixesRows(graph: Graph, types: TypeTable, row: Dimension): boole
   )
 }
 
+/**
+ * Values that depend on a sum over rows which a product makes, such as gradients of weights. Such a sum may be added up over tiles;
+ * rows that depend on one must be computed together.
+ */
+export function sumsOverRows(graph: Graph, types: TypeTable, row: Dimension): ReadonlySet<string> {
+  const found = new Set<string>()
+  for (const node of graph.nodes)
+    if (node.inputs.some((name) => found.has(name)) || contracts(node, types, row))
+      for (const name of node.outputs) found.add(name)
+  return found
+}
+
+/** Whether the axis that a product sums over holds rows. */
+function contracts(node: GraphNode, types: TypeTable, row: Dimension): boolean {
+  const shape = types.get(node.inputs[0] ?? '')?.shape ?? null
+  if (node.domain !== '' || shape === null || typeof row !== 'string') return false
+  const holdsRows = (axis: number): boolean =>
+    String(shape[axis] ?? '')
+      .split(/\*| \+ /u)
+      .includes(row)
+  if (node.operator === 'MatMul') return holdsRows(shape.length - 1)
+  if (node.operator === 'Gemm') return holdsRows(integerAttribute(node, 'transA', 0) === 0 ? 1 : 0)
+  return ['Conv', 'ConvTranspose'].includes(node.operator) && holdsRows(1)
+}
+
 /** A scan steps along the first axis of its sequences; within a step the same is asked of its body. */
 function scanMixes(node: GraphNode, graph: Graph, types: TypeTable, row: Dimension): boolean {
   const sequences = node.inputs.slice(-integerAttribute(node, 'num_scan_inputs'))

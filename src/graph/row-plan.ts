@@ -1,7 +1,7 @@
 import { dataTypes } from './data-types.js'
 import { requiredInputs, type Dimension, type Graph, type Shape } from './graph.js'
 import { inferTypes, type TypeTable } from './infer-types.js'
-import { mixesRows } from './mixes-rows.js'
+import { mixesRows, sumsOverRows } from './mixes-rows.js'
 
 /** How a graph may be run in pieces of rows. */
 export interface RowPlan {
@@ -29,8 +29,10 @@ export function planRows(graph: Graph, wantedRows?: number): RowPlan {
   const open = inputs.filter(({ shape }) => shape !== null && shape.length > 0 && typeof shape[0] !== 'number')
   if (open.length === 0) return fixedPlan(graph, types, inputs)
   const row = open[0]!.shape![0]!
-  const safe = !mixesRows(graph, types, row)
   const outputs = new Map(graph.outputs.map(({ name }) => [name, rowKind(types.get(name)?.shape ?? null, row)]))
+  const sums = sumsOverRows(graph, types, row)
+  const apart = [...outputs].every(([name, kind]) => kind === 'whole' || !sums.has(name))
+  const safe = apart && !mixesRows(graph, types, row)
   return {
     byRow: new Set(open.map(({ name }) => name)),
     fixedRows: null,

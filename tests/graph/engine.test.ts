@@ -132,6 +132,18 @@ describe('running a graph', () => {
     expect(numbers((await engine.run({ x }))['gradient:w'])).toEqual(numbers(whole['gradient:w']))
   })
 
+  it('runs whole where rows depend on a sum over rows', async () => {
+    const graph = graphOf(['rows', 4], (b) => {
+      const products = b.matMul(b.transpose('x', [1, 0]), 'x')
+      b.output(b.matMul('x', products), 'y')
+    })
+    const x = rowsOf(9)
+    const whole = await (await engineOf(graph, { threads: 1, tileRows: 64 })).run({ x })
+    const engine = await engineOf(graph, { threads: 2, tileRows: 4 })
+    expect(engine.tileRows).toBeNull()
+    expect(numbers((await engine.run({ x })).y)).toEqual(numbers(whole.y))
+  })
+
   it('runs only the outputs that are asked for', async () => {
     const graph = graphOf(['rows', 4], (b) => {
       b.output(b.relu('x'), 'a')

@@ -1,9 +1,10 @@
 import type { Builder } from '../builder.js'
 import { toTheEnd } from '../builder-shapes.js'
 import type { GraphNode, Shape } from '../graph.js'
+import { fewChannels, filterGradient } from './filter-gradient.js'
 import { shapesDisagree, sizesUnknown } from './infer.js'
 import type { Backward, Infer, Operator } from './operator.js'
-import { extents, outputSizes, windowOf, type Window } from './window.js'
+import { extents, outputSizes, windowOf, type KnownWindow, type Window } from './window.js'
 
 const reference =
   'Dumoulin & Visin 2016, A guide to convolution arithmetic, chapter 4 ; https://onnx.ai/onnx/operators/onnx__Conv.html'
@@ -28,11 +29,7 @@ function sizesOrNames(window: Window, spatial: Shape): Shape {
 }
 
 /** The window of a convolution, all of whose numbers must be known for its derivative. */
-export function knownWindow(
-  node: GraphNode,
-  shape: Shape,
-  weights?: Shape,
-): Window & { readonly pads: readonly number[] } {
+export function knownWindow(node: GraphNode, shape: Shape, weights?: Shape): KnownWindow {
   const window = windowOf(node, shape.slice(2), weights)
   if (window === undefined || window.pads === null) throw sizesUnknown(node)
   return { ...window, pads: window.pads }
@@ -50,11 +47,6 @@ const convBackward: Backward = (context) => {
     needs(2) ? b.reduceSum(gradient, allButChannels, { drop: true }) : null,
   ]
 }
-
-type KnownWindow = ReturnType<typeof knownWindow>
-
-/** Channels of so few inputs fill no register of the product that a convolution is. */
-const fewChannels = 4
 
 /**
  * d/dx. With stride 1 it is either the transposed convolution, or the convolution of the gradient with the flipped weights, input and
@@ -124,40 +116,6 @@ function byConvTranspose(b: Builder, window: KnownWindow, x: string, w: string, 
   const zeros = b.integers([0, 0, ...axes.map(() => 0), 0, 0])
   const padded = b.padUnlessZero(full, b.concat([zeros, missing], 0))
   return b.sliceUnlessWhole(padded, axes, begins, wanted)
-}
-
-/**
- * d/dw: for each place of the kernel, the inputs it met (a shifted, strided slice) times the gradients, summed over rows and
- * places: a batched matrix product each.
- */
-export function filterGradient(b: Builder, window: KnownWindow, x: string, w: string, gradient: string): string {
-  const { kernel, strides, dilations, group, pads } = window
-  const axes = kernel.map((_, axis) => axis + 2)
-  const rank = kernel.length
-  const padded = b.pad(x, [0, 0, ...pads.slice(0, rank), 0, 0, ...pads.slice(rank)])
-  const span = b.multiply(b.subtract(b.sizes(gradient, axes), b.integers(axes.map(() => 1))), b.integers(strides))
-  const rows = b.sizes(x, [0])
-  const outputs = b.transpose(
-    b.reshape(gradient, b.joinShape([rows, group, b.channels(gradient, group), -1])),
-    [0, 1, 3, 2],
-  )
-  const perPlace = places(kernel).map((place) => {
-    const starts = place.map((at, axis) => at * dilations[axis]!)
-    const ends = b.add(span, b.integers(starts.map((start) => start + 1)))
-    const met = b.slice(padded, { axes, starts, ends, steps: strides })
-    const inputs = b.reshape(met, b.joinShape([rows, group, b.channels(x, group), -1]))
-    return b.reduceSum(b.matMul(inputs, outputs), [0]) // [1, group, in/group, out/group]
-  })
-  const stacked = b.concat(perPlace, 0) // [places, group, in/group, out/group]
-  return b.reshapeLike(b.transpose(stacked, [1, 3, 2, 0]), w)
-}
-
-/** Every place of the kernel, in row-major order. */
-export function places(kernel: readonly number[]): readonly (readonly number[])[] {
-  return kernel.reduce<number[][]>(
-    (found, size) => found.flatMap((place) => Array.from({ length: size }, (_, at) => [...place, at])),
-    [[]],
-  )
 }
 
 export const convolution: readonly Operator[] = [{ id: 'Conv', reference, infer: convInfer, backward: convBackward }]

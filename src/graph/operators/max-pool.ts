@@ -3,6 +3,7 @@ import type { Builder } from '../builder.js'
 import type { GraphNode } from '../graph.js'
 import { likeFirst } from './infer.js'
 import type { Backward, Infer, Operator } from './operator.js'
+import { poolLanes } from './pool-lanes.js'
 import { outputSizes, windowOf } from './window.js'
 
 /** The shape of what a window leaves of [rows, channels, axis …]. */
@@ -21,12 +22,16 @@ const maxPoolInfer: Infer = (context) => {
 }
 
 /**
- * The gradient of each output goes to the input that was largest. MaxPool gives the flat positions of those; gradients are
- * added there, since windows may overlap.
+ * The gradient of each output goes to the input that was largest. Where windows lie side by side, maxima of whole arrays show
+ * which; else MaxPool gives the flat positions, and gradients are added there, since windows may overlap.
  */
-const maxPoolBackward: Backward = ({ node, builder: b, inputs, gradients, output }) => [
-  toLargest(b, node, inputs[0]!, output(1), gradients[0]!),
-]
+const maxPoolBackward: Backward = ({ node, builder: b, inputs, gradients, output, supersede }) => {
+  const x = inputs[0]!
+  const lanes = poolLanes(b, node, x)
+  if (lanes === null) return [toLargest(b, node, x, output(1), gradients[0]!)]
+  supersede(lanes.largest)
+  return [lanes.toLargest(gradients[0]!)]
+}
 
 /** Values of a pool's output, added where its input was largest; `positions` is the second output of the pool. */
 export function toLargest(b: Builder, node: GraphNode, x: string, positions: string, values: string): string {

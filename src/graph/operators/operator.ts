@@ -42,6 +42,8 @@ export interface BackwardContext extends NodeContext {
   needs(input: number): boolean
   /** The name of an output of the node; an output that was left out is added to the node. */
   output(index: number): string
+  /** Says that a value which the rule has computed is the only output of the node that is used, so that the node need not run. */
+  supersede(value: string): void
   /**
    * Derivatives through nodes that a rule added: from the gradients of some of their outputs to those of the values wanted;
    * null where there is none.

@@ -1,7 +1,7 @@
 import { integersAttribute, stringAttribute } from '../attributes.js'
 import { addDimensions, multiplyDimensions } from '../dimensions.js'
 import type { Dimension, GraphNode, Shape } from '../graph.js'
-import { filterGradient } from './convolution.js'
+import { filterGradient } from './filter-gradient.js'
 import { sizesUnknown } from './infer.js'
 import type { Backward, Infer, Operator } from './operator.js'
 import { extents, windowOf, type Window } from './window.js'

@@ -14,6 +14,9 @@ export interface Window {
   readonly ceil: boolean
 }
 
+/** A window whose padding is known. */
+export type KnownWindow = Window & { readonly pads: readonly number[] }
+
 /** Reads the window of a convolution or pool; `spatial` are the sizes of the input, `kernel` the sizes of the weights. */
 export function windowOf(node: GraphNode, spatial: readonly Dimension[], weights?: Shape | null): Window | undefined {
   const fromWeights = weights?.slice(2).filter((size) => typeof size === 'number')

@@ -8,6 +8,8 @@ const linear = { dtype: 'float32', step: 1, tolerance: 1e-4, sized: ['w'] } as c
 
 interface Geometry {
   readonly groups: number
+  /** Channels of a group; above four the derivative goes another way. */
+  readonly channels: number
   readonly kernel: readonly number[]
   readonly strides: readonly number[]
   readonly dilations: readonly number[]
@@ -17,6 +19,7 @@ const geometry = fc.integer({ min: 1, max: 3 }).chain((rank) => {
   const each = (min: number, max: number) => fc.array(fc.integer({ min, max }), { minLength: rank, maxLength: rank })
   return fc.record<Geometry>({
     groups: fc.integer({ min: 1, max: 2 }),
+    channels: rank === 3 ? fc.constantFrom(1, 2) : fc.constantFrom(2, 5),
     kernel: each(1, rank === 3 ? 2 : 3),
     strides: fc.oneof(fc.constant(Array<number>(rank).fill(1)), each(1, 3)),
     dilations: each(1, 2),
@@ -37,8 +40,8 @@ describe('Conv', () => {
         return checkGradient({
           ...linear,
           inputs: {
-            x: { shape: [2, 2 * g.groups, ...sizes] },
-            w: { shape: [2 * g.groups, 2, ...g.kernel] },
+            x: { shape: [2, g.channels * g.groups, ...sizes] },
+            w: { shape: [2 * g.groups, g.channels, ...g.kernel] },
             bias: { shape: [2 * g.groups] },
           },
           of: g.kernel.length === 3 ? ['w', 'bias'] : ['x', 'w', 'bias'],
@@ -53,6 +56,21 @@ describe('Conv', () => {
       ...linear,
       inputs: { x: { shape: [1, 2, 3, 2, 4] }, w: { shape: [2, 2, 2, 1, 3] } },
       build: (b) => b.node('Conv', ['x', 'w'], { pads: [1, 0, 1, 0, 1, 1], strides: [2, 1, 1] }),
+    }))
+
+  it('in 3 dimensions with more channels than a few', () =>
+    checkGradient({
+      ...linear,
+      inputs: { x: { shape: [2, 5, 3, 3, 3] }, w: { shape: [2, 5, 2, 1, 2] } },
+      of: ['w'],
+      build: (b) => b.node('Conv', ['x', 'w'], { pads: [1, 0, 1, 0, 1, 1], strides: [2, 1, 1], dilations: [1, 1, 2] }),
+    }))
+
+  it('with a kernel of one element', () =>
+    checkGradient({
+      ...linear,
+      inputs: { x: { shape: [2, 6, 3, 4] }, w: { shape: [3, 6, 1, 1] } },
+      build: (b) => b.node('Conv', ['x', 'w'], {}),
     }))
 
   it('channel by channel (depthwise)', () =>
