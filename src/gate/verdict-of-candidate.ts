@@ -163,7 +163,7 @@ function rowsForDecision(evidence: Evidence, limit: RuleLimit, rows: number, alp
   const beyond = ends.filter((end) => (end === limit.high ? value > end : value < end))
   const needed = (beyond.length > 0 ? beyond : ends).map((end) =>
     rowsNeeded(rows, end, (factor) => evidence.limits(alpha, factor), {
-      confirms: (factor) => !beyond.includes(end) || evidence.confirms(limit, alpha, factor),
+      confirms: (factor) => !beyond.includes(end) || evidence.exactP(limit, { factor, level: alpha }) <= alpha,
     }),
   )
   return needed.length === 0 || needed.some((count) => count === null) ? null : Math.max(...(needed as number[]))

@@ -1,3 +1,4 @@
+import { fixedText, significantText, withoutZeros } from './decimal.js'
 import type { Language } from './language.js'
 
 /** How a number is written. `share` 0.4451 → 44.5 %, `points` 0.142 → 14.2 (percentage points), `p` 0.0004 → < 0.001, `count` 4526 → 4,526, the others three significant digits. */
@@ -13,62 +14,36 @@ const noBreakSpace = '\u00a0'
 /** Shown where a number is not available; read aloud as "not available". */
 export const noNumber = '—'
 
-interface Digits {
-  readonly minimumFractionDigits?: number
-  readonly maximumFractionDigits?: number
-  readonly minimumSignificantDigits?: number
-  readonly maximumSignificantDigits?: number
-}
-
-/** A formatter takes a hundred times as long to make as to use, and a report writes thousands of numbers. */
-const formatters = new Map<string, Intl.NumberFormat>()
-
-function formatterOf(digits: Digits): Intl.NumberFormat {
-  const key = JSON.stringify(digits)
-  const known = formatters.get(key)
-  if (known !== undefined) return known
-  const made = new Intl.NumberFormat('en', digits)
-  formatters.set(key, made)
-  return made
-}
-
-function grouped(value: number, digits: Digits): string {
-  return formatterOf(digits).format(value).replace('-', minus)
-}
-
 function threeDigits(value: number): string {
   if (value === 0) return '0'
   const size = Math.abs(value)
-  if (size >= 999.5) return grouped(value, { maximumFractionDigits: 0 })
+  if (size >= 999.5) return fixedText(value, 0)
   if (size < 0.0001) return value.toExponential(1).replace('-', minus).replace('e-', `e${minus}`)
-  return grouped(value, { minimumSignificantDigits: 3, maximumSignificantDigits: 3 })
+  return significantText(value, 3)
 }
 
 /** Three decimals, so that a column of gaps lines up; three significant digits where that would say too little or too much. */
 function threeDecimals(value: number): string {
   const size = Math.abs(value)
   if (size < 0.0095 || size >= 0.9995) return threeDigits(value)
-  return grouped(value, { minimumFractionDigits: 3, maximumFractionDigits: 3 })
+  return fixedText(value, 3)
 }
 
 /** Three significant digits of a percentage, more where rounding would claim a whole (0.9996 is not 100 %). */
 function percentage(value: number): string {
   const percent = value * 100
-  if (percent === 0 || Math.abs(percent) === 100) return grouped(percent, { maximumFractionDigits: 0 })
+  if (percent === 0 || Math.abs(percent) === 100) return fixedText(percent, 0)
   if (Math.abs(percent) >= 100) return threeDigits(percent)
   for (let digits = 3; digits < 6; digits++) {
-    const rounded = Number(Math.abs(percent).toPrecision(digits))
-    if (rounded < 100)
-      return rounded < 0.0001
-        ? threeDigits(percent)
-        : grouped(percent, { minimumSignificantDigits: digits, maximumSignificantDigits: digits })
+    const rounded = Number(significantText(Math.abs(percent), digits))
+    if (rounded < 100) return rounded < 0.0001 ? threeDigits(percent) : significantText(percent, digits)
   }
   return `${percent < 0 ? minus : ''}99.999`
 }
 
 function probability(value: number): string {
   if (value < 0.001) return `<${noBreakSpace}0.001`
-  return grouped(value, { minimumFractionDigits: 3, maximumFractionDigits: 3 })
+  return fixedText(value, 3)
 }
 
 const writers: Record<NumberStyle, (value: number) => string> = {
@@ -77,14 +52,14 @@ const writers: Record<NumberStyle, (value: number) => string> = {
   difference: threeDecimals,
   ratio: threeDecimals,
   measure: threeDigits,
-  count: (value) => grouped(value, { maximumFractionDigits: Number.isInteger(value) ? 0 : 1 }),
+  count: (value) => withoutZeros(fixedText(value, 1)),
   p: probability,
 }
 
 /** A limit as somebody wrote it: no digits added. `0.1` is 0.1, as a share 10 %. */
 export function formatLimit(value: number | null, style: NumberStyle, language: Language): string {
   if (value === null) return noNumber
-  const plain = grouped(style === 'share' ? value * 100 : value, { maximumSignificantDigits: 6 })
+  const plain = withoutZeros(significantText(style === 'share' ? value * 100 : value, 6))
   if (style !== 'share') return plain
   return language === 'zh' ? `${plain}%` : `${plain}${noBreakSpace}%`
 }

@@ -1,4 +1,4 @@
-import { IntlMessageFormat } from 'intl-messageformat'
+import { formatToParts, IntlMessageFormat } from 'intl-messageformat'
 import type { Message, MessageValue } from '../schema/message.js'
 import { languageTag, type Language } from './language.js'
 import { catalogue } from './locales/index.js'
@@ -19,34 +19,39 @@ const styleOf = new Map<unknown, NumberStyle>(numberStyles.map((style) => [style
 const known: Record<Language, Map<string, Sentence>> = { en: new Map(), zh: new Map() }
 
 const plurals: Partial<Record<Language, Intl.PluralRules>> = {}
-const lists: Partial<Record<Language, Intl.ListFormat>> = {}
+type Formatters = Parameters<typeof formatToParts>[2]
 
 /** Marks a sentence that could not be written, so that a test or a reader sees it. */
 export const untranslated = '⟦'
 
+/**
+ * A sentence from its ICU message. Parsed and written by the library's functions and not by its class, whose constructor asks Intl for the locales it knows:
+ * 25 ms that every command would pay for numbers written here.
+ */
 function parse(text: string, language: Language): Sentence {
   const tag = languageTag[language]
-  const plural = (plurals[language] ??= new Intl.PluralRules(tag))
-  const format = new IntlMessageFormat(
-    text,
-    tag,
-    { number: styles },
-    {
-      ignoreTag: true,
-      formatters: {
-        getNumberFormat: (_locales, options) => {
-          const style = styleOf.get(options) ?? 'count'
-          // IntlMessageFormat calls nothing but `format` of what it is given here.
-          return {
-            format: (value: number | null) => formatNumber(value, style, language),
-          } as unknown as Intl.NumberFormat
-        },
-        getDateTimeFormat: (...options) => new Intl.DateTimeFormat(...options),
-        getPluralRules: () => plural,
-      },
+  const elements = IntlMessageFormat.__parse!(text, { ignoreTag: true })
+  const formats = { number: styles, date: {}, time: {} }
+  const formatters = formattersOf(language)
+  return {
+    format: (values) =>
+      formatToParts(elements, tag, formatters, formats, values)
+        .map(({ value }) => String(value))
+        .join(''),
+    arguments: argumentsOf(elements),
+  }
+}
+
+function formattersOf(language: Language): Formatters {
+  return {
+    getNumberFormat: (_locales, options) => {
+      const style = styleOf.get(options) ?? 'count'
+      // Nothing but `format` is called of what is given here.
+      return { format: (value: number | null) => formatNumber(value, style, language) } as unknown as Intl.NumberFormat
     },
-  )
-  return { format: (values) => String(format.format(values)), arguments: argumentsOf(format.getAst()) }
+    getDateTimeFormat: (...options) => new Intl.DateTimeFormat(...options),
+    getPluralRules: () => (plurals[language] ??= new Intl.PluralRules(languageTag[language])),
+  }
 }
 
 function sentenceOf(id: string, language: Language): Sentence | null {
@@ -63,10 +68,17 @@ export function hasText(id: string, language: Language): boolean {
   return Object.hasOwn(catalogue[language], id)
 }
 
-/** A list of things in one sentence: "a, b and c", 「a、b和c」. */
+/** What stands between the items of a list: between two, before the last of more, elsewhere. */
+const joints: Readonly<Record<Language, readonly [ofTwo: string, beforeLast: string, between: string]>> = {
+  en: [' and ', ', and ', ', '],
+  zh: ['和', '和', '、'],
+}
+
+/** A list of things in one sentence: "a, b, and c", 「a、b和c」, as Intl.ListFormat writes them, which takes 10 ms to start. */
 export function joinList(items: readonly string[], language: Language): string {
-  lists[language] ??= new Intl.ListFormat(languageTag[language], { type: 'conjunction' })
-  return lists[language].format(items)
+  const [ofTwo, beforeLast, between] = joints[language]
+  if (items.length < 2) return items.join('')
+  return `${items.slice(0, -1).join(between)}${items.length === 2 ? ofTwo : beforeLast}${items.at(-1)!}`
 }
 
 function asText(value: MessageValue, language: Language): string {

@@ -1,5 +1,4 @@
-import { binomialLaw, type BinomialLaw } from './binomial-law.js'
-import { exactBinomial } from './exact-binomial.js'
+import { binomialLaw, probabilityBelow, probabilityFrom, type BinomialLaw } from './binomial-law.js'
 import { normalUpperTail } from './normal.js'
 import { wilson } from './wilson.js'
 
@@ -15,52 +14,59 @@ export interface LimitClaim {
   readonly bound: number
 }
 
-export interface ExactLimitTest {
-  /** Whether the interval rule, as far beyond its limit as here, errs in at most `level` of all data sets that meet the limit. */
-  rejects(level: number): boolean
-}
-
 /** Part of the level that pays for not knowing the rates: the chance that the region searched does not hold them (Berger & Boos 1994). */
 const shareOfRegion = 1 / 100
 /** Steps of the search within the region, in standard deviations of the larger group's rate. */
 const stepOfGrid = 1 / 4
 /** Hits and misses in both groups from which on a binomial is normal enough: the interval rule then errs in less than 2.51 % instead of 2.5 %. */
 const plenty = 100_000
-const never: ExactLimitTest = { rejects: () => false }
 
 /**
- * Exact unconditional test of two independent shares against a limit, for the failing side of the interval rule (Newcombe, MOVER-R). Its statistic is the critical
- * value z at which the interval of first − factor · second touches the limit; its p-value the largest chance, over the rates at the limit, that a table of
- * these sizes comes as far: Σ b(x) · P(other ≥ boundary(x)), every table counted. The rates searched are those within the exact interval of the larger
- * group's rate at 1 − level/100, and that hundredth is added to the p-value, so that the error is at most `level` whatever the rates. The region grows with the
- * first group's hits and shrinks with the second's, so no rates better than the limit are worse. O(regions · √rows) where it is asked.
+ * P-value of the exact unconditional test of two independent shares against a limit, for the failing side of the interval rule (Newcombe, MOVER-R). Its statistic is the
+ * critical value z at which the interval of first − factor · second touches the limit; its p-value the largest chance, over the rates at the limit, that a table of
+ * these sizes comes as far: Σ b(x) · P(other ≥ boundary(x)), every table counted. At level L the rates searched are those within the exact interval of the
+ * larger group's rate at 1 − L/100, and that hundredth is added, so that the error is at most L whatever the rates: a rate whose chance is c and whose exact
+ * two-sided p-value is g keeps the test from rejecting at any L below min(100 g, c/0.99), and the p-value is the largest of these over the rates. The region of
+ * tables grows with the first group's hits and shrinks with the second's, so no rates better than the limit are worse. From `ceiling` on the search ends
+ * with whatever it has found above it. In [0, 1]; 1 where the value itself lies within the limit. O(regions · √rows).
  *
- * @example exactLimitTest({ hits: 9, among: 10 }, { hits: 1, among: 10 }, { factor: 1, bound: 0 }).rejects(0.025) // true
+ * @example exactLimitP({ hits: 9, among: 10 }, { hits: 1, among: 10 }, { factor: 1, bound: 0 }) // 0.00047
  */
-export function exactLimitTest(first: ShareOfGroup, second: ShareOfGroup, claim: LimitClaim): ExactLimitTest {
+export function exactLimitP(
+  first: ShareOfGroup,
+  second: ShareOfGroup,
+  claim: LimitClaim,
+  { ceiling = 1 }: { readonly ceiling?: number } = {},
+): number {
   const touching = touchingValue(first, second, claim)
-  if (touching === null) return never
-  if (isPlenty(first) && isPlenty(second)) return { rejects: (level) => normalUpperTail(touching) <= level }
-  const sizes = [Math.max(1, Math.round(first.among)), Math.max(1, Math.round(second.among))] as const
-  const isBeyond = (ofFirst: number, ofSecond: number): boolean =>
-    margin({ hits: ofFirst, among: sizes[0] }, { hits: ofSecond, among: sizes[1] }, claim, touching) >= -1e-12
-  const chanceAt = chanceBeyond(sizes, claim, isBeyond)
-  const known = new Map<number, number>()
-  const chance = (rate: number): number => {
-    const found = known.get(rate) ?? chanceAt(rate)
-    known.set(rate, found)
-    return found
+  if (touching === null) return 1
+  if (isPlenty(first) && isPlenty(second)) return normalUpperTail(touching)
+  const isOfFirst = first.among >= second.among
+  const grid = gridOf(isOfFirst ? first : second, isOfFirst, claim)
+  const chances = chancesAt(first, second, claim, touching)
+  const largest = { p: 0 }
+  /** Away from the estimate the rates lose credit; the one before says whether this one is in the region, so that the region is covered to its end. */
+  const walk = (from: number, step: 1 | -1): void => {
+    let { credit } = chances(grid.rateAt(from - (from === 0 ? 0 : step)), isOfFirst)
+    for (let place = from; place >= grid.from && place <= grid.to; place += step) {
+      if (credit / shareOfRegion <= largest.p || largest.p > ceiling) return
+      const here = chances(grid.rateAt(place), isOfFirst)
+      largest.p = Math.max(largest.p, Math.min(credit / shareOfRegion, here.beyond / (1 - shareOfRegion)))
+      credit = here.credit
+    }
   }
-  const larger = first.among >= second.among ? first : second
-  return {
-    rejects(level) {
-      const paid = level * shareOfRegion
-      const allowed = level - paid
-      const region = exactBinomial(larger.hits, larger.among, 1 - paid)
-      // Without any rates at the limit in the region, all that lie there are beyond it.
-      return ratesWithin(region, larger === first, claim, larger).every((rate) => chance(rate) <= allowed)
-    },
-  }
+  walk(Math.max(0, grid.from), 1)
+  walk(Math.min(-1, grid.to), -1)
+  return Math.min(1, largest.p)
+}
+
+/**
+ * P-value of the interval rule itself: the one-sided level at which the interval of first − factor · second touches the bound. In [0, 1]; 1 where the value itself
+ * lies within the limit. O(1).
+ */
+export function intervalLimitP(first: ShareOfGroup, second: ShareOfGroup, claim: LimitClaim): number {
+  const touching = touchingValue(first, second, claim)
+  return touching === null ? 1 : normalUpperTail(touching)
 }
 
 function isPlenty({ hits, among }: ShareOfGroup): boolean {
@@ -68,11 +74,28 @@ function isPlenty({ hits, among }: ShareOfGroup): boolean {
 }
 
 /** a − r·b − d less the recovered half width at z: positive where the lower limit of first − factor · second lies above the bound. */
-function margin(first: ShareOfGroup, second: ShareOfGroup, { factor, bound }: LimitClaim, z: number): number {
-  const [a, b] = [first.hits / first.among, second.hits / second.among]
-  const below = a - wilson(first.hits, first.among, z).low
-  const above = wilson(second.hits, second.among, z).high - b
-  return a - factor * b - bound - Math.hypot(below, factor * above)
+function margin(first: ShareOfGroup, second: ShareOfGroup, claim: LimitClaim, z: number): number {
+  return marginOf(sideOfFirst(first, z), sideOfSecond(second, claim, z))
+}
+
+/** What one group adds to the margin: its value, and the square of the half width recovered from its limit. */
+interface Side {
+  readonly value: number
+  readonly square: number
+}
+
+function marginOf(first: Side, second: Side): number {
+  return first.value - second.value - Math.sqrt(first.square + second.square)
+}
+
+function sideOfFirst({ hits, among }: ShareOfGroup, z: number): Side {
+  const value = hits / among
+  return { value, square: (value - wilson(hits, among, z).low) ** 2 }
+}
+
+function sideOfSecond({ hits, among }: ShareOfGroup, { factor, bound }: LimitClaim, z: number): Side {
+  const value = hits / among
+  return { value: factor * value + bound, square: (factor * (wilson(hits, among, z).high - value)) ** 2 }
 }
 
 /** The critical value at which the interval touches the limit; null where the value itself is not beyond it. Bisection. */
@@ -88,62 +111,90 @@ function touchingValue(first: ShareOfGroup, second: ShareOfGroup, claim: LimitCl
   return beyond
 }
 
-/** P(a table lies beyond) as a function of the second group's rate, the first's being at the limit. Sums over the smaller group. */
-function chanceBeyond(
-  [ofFirst, ofSecond]: readonly [number, number],
-  { factor, bound }: LimitClaim,
-  isBeyond: (ofFirst: number, ofSecond: number) => boolean,
-): (rate: number) => number {
-  const boundaries = new Map<number, number>()
+interface Chances {
+  /** P(a table lies as far beyond the limit). */
+  readonly beyond: number
+  /** Exact two-sided p-value of the larger group's rate: at most this at a rate outside its exact interval. */
+  readonly credit: number
+}
+
+/** Chances as functions of the second group's rate, the first's being at the limit. Sums over the smaller group. */
+function chancesAt(
+  first: ShareOfGroup,
+  second: ShareOfGroup,
+  claim: LimitClaim,
+  touching: number,
+): (rate: number, largerIsFirst: boolean) => Chances {
+  const [ofFirst, ofSecond] = [first, second].map(({ among }) => Math.max(1, Math.round(among))) as [number, number]
   const bySecond = ofSecond <= ofFirst
-  /** Fewest hits of the first group that lie beyond, given the second's; or most hits of the second, given the first's. */
-  const boundary = (hits: number): number => {
-    const known = boundaries.get(hits)
-    if (known !== undefined) return known
-    const found = bySecond
-      ? fewest(ofFirst, (other) => isBeyond(other, hits))
-      : fewest(ofSecond, (other) => !isBeyond(hits, other)) - 1
-    boundaries.set(hits, found)
-    return found
-  }
-  return (rate) => {
-    const [summed, other] = bySecond
-      ? [binomialLaw(ofSecond, rate), binomialLaw(ofFirst, clip(factor * rate + bound))]
-      : [binomialLaw(ofFirst, clip(factor * rate + bound)), binomialLaw(ofSecond, rate)]
-    let chance = 0
-    for (let k = 0; k < summed.below.length - 1; k++) {
+  const sideA = (hits: number): Side => sideOfFirst({ hits, among: ofFirst }, touching)
+  const sideB = (hits: number): Side => sideOfSecond({ hits, among: ofSecond }, claim, touching)
+  const isBeyond = (a: Side, b: Side): boolean => marginOf(a, b) >= -1e-12
+  /** Fewest hits of the first group that lie beyond, given the second's; or fewest of the second that do not, given the first's. */
+  const boundary = bySecond
+    ? boundaries(ofFirst, ofFirst / ofSecond, (hits) => {
+        const b = sideB(hits)
+        return (other) => isBeyond(sideA(other), b)
+      })
+    : boundaries(ofSecond, ofSecond / ofFirst, (hits) => {
+        const a = sideA(hits)
+        return (other) => !isBeyond(a, sideB(other))
+      })
+  const known = new Map<number, Chances>()
+  return (rate, largerIsFirst) => {
+    const found = known.get(rate)
+    if (found) return found
+    const laws = [binomialLaw(ofFirst, clip(claim.factor * rate + claim.bound)), binomialLaw(ofSecond, rate)] as const
+    const [summed, other] = bySecond ? [laws[1], laws[0]] : laws
+    let beyond = 0
+    for (let k = 0; k < summed.chances.length; k++) {
       const limit = boundary(summed.first + k)
-      const tail = bySecond ? 1 - below(other, limit) : below(other, limit + 1)
-      chance += (summed.below[k + 1]! - summed.below[k]!) * tail
+      beyond += summed.chances[k]! * (bySecond ? probabilityFrom(other, limit) : probabilityBelow(other, limit))
     }
-    return chance
+    const made = { beyond, credit: largerIsFirst ? twoSided(laws[0], first.hits) : twoSided(laws[1], second.hits) }
+    known.set(rate, made)
+    return made
   }
 }
 
-/** Rates of the second group on a fixed grid that covers the region of the larger group's rate, as far as some rates there meet the limit. */
-function ratesWithin(
-  { low, high }: { readonly low: number; readonly high: number },
-  isOfFirst: boolean,
-  { factor, bound }: LimitClaim,
-  { hits, among }: ShareOfGroup,
-): number[] {
-  const centre = (hits + 1) / (among + 2)
-  const spacing = stepOfGrid * Math.sqrt((centre * (1 - centre)) / among)
-  const [least, most] = isOfFirst ? [0, Math.min(1, factor + bound)] : [Math.max(0, -bound / factor), 1]
-  if (high < least || low > most) return []
-  const from = Math.floor((Math.max(low, least) - centre) / spacing)
-  const to = Math.ceil((Math.min(high, most) - centre) / spacing)
-  const rates: number[] = []
-  for (let k = from; k <= to; k++) {
-    const rate = Math.min(most, Math.max(least, centre + k * spacing))
-    rates.push(clip(isOfFirst ? (rate - bound) / factor : rate))
-  }
-  return rates
+/** Twice the smaller tail from the hits on, theirs included; fractional hits are rounded outwards. */
+function twoSided(law: BinomialLaw, hits: number): number {
+  return 2 * Math.min(probabilityFrom(law, Math.floor(hits + 1e-9)), probabilityBelow(law, Math.ceil(hits - 1e-9) + 1))
 }
 
-/** The smallest number from 0 to `most` that has a property which all larger ones have too; most + 1 where none has. */
-function fewest(most: number, has: (hits: number) => boolean): number {
+/**
+ * For each count of the group that is summed over, the fewest hits of the other with a property that all larger ones have too; it never falls from count to
+ * count. It is looked for from where the slope leads from a known neighbour, in growing steps, so that each takes about four questions.
+ */
+function boundaries(most: number, slope: number, propertyAt: (hits: number) => (other: number) => boolean) {
+  const known = new Map<number, number>()
+  const guessAt = (hits: number): number => {
+    const [before, after] = [known.get(hits - 1), known.get(hits + 1)]
+    if (before !== undefined) return 2 * before - (known.get(hits - 2) ?? before - slope)
+    if (after !== undefined) return 2 * after - (known.get(hits + 2) ?? after + slope)
+    return most / 2
+  }
+  return (hits: number): number => {
+    const found = known.get(hits)
+    if (found !== undefined) return found
+    const guess = Math.min(most, Math.max(0, Math.round(guessAt(hits))))
+    const made = fewest(most, guess, propertyAt(hits))
+    known.set(hits, made)
+    return made
+  }
+}
+
+/** The smallest number from 0 to `most` that has a property which all larger ones have too; most + 1 where none has. Growing steps from a guess, then bisection. */
+function fewest(most: number, guess: number, has: (hits: number) => boolean): number {
   let [without, having] = [-1, most + 1]
+  const isAtGuess = has(guess)
+  for (let at = guess, step = 1, is = isAtGuess; at >= 0 && at <= most; step *= 2) {
+    if (is) having = at
+    else without = at
+    if (is !== isAtGuess) break
+    at += isAtGuess ? -step : step
+    if (at >= 0 && at <= most) is = has(at)
+  }
   while (having - without > 1) {
     const middle = Math.floor((without + having) / 2)
     if (has(middle)) having = middle
@@ -152,9 +203,24 @@ function fewest(most: number, has: (hits: number) => boolean): number {
   return having
 }
 
-/** P(hits < count). */
-function below(law: BinomialLaw, count: number): number {
-  return law.below[Math.min(law.below.length - 1, Math.max(0, count - law.first))]!
+/** Rates on a fixed grid around the larger group's, as far as rates there meet the limit; a place of the grid gives the second group's rate. */
+function gridOf({ hits, among }: ShareOfGroup, isOfFirst: boolean, { factor, bound }: LimitClaim) {
+  const centre = (hits + 1) / (among + 2)
+  const spacing = stepOfGrid * Math.sqrt((centre * (1 - centre)) / among)
+  // A second rate so high that the first one at the limit would exceed 1 still meets it; a first rate so high that the second one would exceed 1 does not.
+  const [least, most] = isOfFirst
+    ? [Math.max(0, bound), Math.min(1, factor + bound)]
+    : [Math.max(0, -bound / factor), 1]
+  return {
+    from: Math.floor((least - centre) / spacing),
+    to: Math.ceil((most - centre) / spacing),
+    rateAt(place: number): number {
+      const rate = Math.min(most, Math.max(least, centre + place * spacing))
+      // A claim without the second group is the same at any of its rates.
+      if (factor === 0) return 0.5
+      return clip(isOfFirst ? (rate - bound) / factor : rate)
+    },
+  }
 }
 
 function clip(rate: number): number {

@@ -19,7 +19,7 @@ export interface RangeOptions {
  * at least 0; high = the largest unadjusted upper pair limit. If the true range is D, some pair has that difference: its upper limit exceeds D
  * with 1 − α/2, and by Bonferroni all lower limits hold at once. With two groups nothing is adjusted, and
  * Wilson's uneven one-sided errors remain: 2.5 % on the mean, up to 3.7 % for a group under 200 rows whose low rate is the higher one (enumerated in
- * coverage.full.test.ts); a verdict therefore asks `exactLimitTest` besides. A bootstrap of max − min is biased upwards and must not stand in for this.
+ * coverage.full.test.ts); a verdict therefore asks `exactLimitP` besides. A bootstrap of max − min is biased upwards and must not stand in for this.
  * Value ≥ 0, low ≤ value ≤ high for limits that contain their values. Needs two groups. O(G log G) as a rule, O(G²) at worst.
  *
  * @example maximumDifference([shareEstimate(0.6, 1000), shareEstimate(0.3, 1000)], 0.95) // { value: 0.3, low: 0.2577, high: 0.3407 }

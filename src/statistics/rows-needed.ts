@@ -3,8 +3,8 @@ import type { Limits } from './limits.js'
 /** Factors tried: from the present size up to a million times as many rows. */
 const largestFactor = 1e6
 
-/** Steps of 2 % by which the rows grow until a test agrees with the interval. */
-const stepsToConfirm = 35
+/** Steps of 2 % by which the rows grow until a test agrees with the interval: at most twice as many. */
+const mostSteps = 35
 
 export interface RowsNeededOptions {
   /** Whether the interval at so many times the rows decides, as soon as it has left the limit; always when absent. */
@@ -27,9 +27,24 @@ export function rowsNeeded(
 ): number | null {
   const factor = factorNeeded(rows, limit, limitsAt)
   if (factor === null) return null
-  let confirmed = factor
-  for (let step = 0; step < stepsToConfirm && confirms?.(confirmed) === false; step++) confirmed *= 1.02
-  return Math.ceil(confirmed * rows - 0.25)
+  const confirmed = confirms ? stepsToConfirm((steps) => confirms(factor * 1.02 ** steps)) : 0
+  return Math.ceil(factor * 1.02 ** confirmed * rows - 0.25)
+}
+
+/** The first step that is confirmed, found by steps of growing size and then by halving; the last one where none is. */
+function stepsToConfirm(confirms: (steps: number) => boolean): number {
+  let [without, confirmed] = [-1, 0]
+  while (!confirms(confirmed)) {
+    if (confirmed === mostSteps) return mostSteps
+    without = confirmed
+    confirmed = Math.min(mostSteps, 2 * confirmed + 1)
+  }
+  while (confirmed - without > 1) {
+    const middle = Math.floor((without + confirmed) / 2)
+    if (confirms(middle)) confirmed = middle
+    else without = middle
+  }
+  return confirmed
 }
 
 function factorNeeded(rows: number, limit: number, limitsAt: (factor: number) => Limits): number | null {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { z } from 'zod'
 
 import { ProbityError } from '../errors.js'
+import { fits } from '../schema/fits.js'
 import { fileProblem } from './file-problem.js'
 
 /** A file's text. @throws RUN_UNREADABLE with the reason */
@@ -24,6 +25,8 @@ export function parseJson<Schema extends z.ZodType>(schema: Schema, text: string
     value !== null && typeof value === 'object' && 'schemaVersion' in value ? value.schemaVersion : undefined
   if (typeof version === 'number' && version > 1)
     throw new ProbityError('RUN_FUTURE_VERSION', { path: file, found: version, supported: 1 })
+  // What fits comes out as it went in.
+  if (fits(schema, value)) return value as z.output<Schema>
   const parsed = schema.safeParse(value, { reportInput: true })
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]!

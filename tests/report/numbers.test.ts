@@ -37,6 +37,8 @@ describe('numbers', () => {
   })
 
   it('never rounds a share below one to a whole', () => {
+    for (const value of [0.9995, 0.99950000000000006, 0.99995, 0.999995])
+      expect(formatNumber(value, 'share', 'en')).not.toContain('100')
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (share) => {
         expect(formatNumber(share, 'share', 'en')).not.toBe(`100${space}%`)
@@ -58,5 +60,43 @@ describe('numbers', () => {
     expect(formatLimit(0.8, 'share', 'en')).toBe(`80${space}%`)
     expect(formatLimit(0.125, 'share', 'zh')).toBe('12.5%')
     expect(formatLimit(null, 'ratio', 'en')).toBe('—')
+  })
+})
+
+describe('rounding and grouping', () => {
+  const intl = (value: number, digits: Intl.NumberFormatOptions): string =>
+    new Intl.NumberFormat('en', digits).format(value).replace('-', '−')
+  const size = fc.double({ min: 0.0001, max: 1e12, noNaN: true })
+
+  it('are those of Intl.NumberFormat, of halves too', () => {
+    fc.assert(
+      fc.property(size, fc.constantFrom(1, -1), (value, sign) => {
+        const signed = sign * value
+        const digits =
+          value >= 999.5 ? { maximumFractionDigits: 0 } : { minimumSignificantDigits: 3, maximumSignificantDigits: 3 }
+        expect(formatNumber(signed, 'measure', 'en')).toBe(intl(signed, digits))
+        expect(formatNumber(signed, 'count', 'en')).toBe(
+          intl(signed, { maximumFractionDigits: Number.isInteger(value) ? 0 : 1 }),
+        )
+        expect(formatLimit(signed, 'ratio', 'en')).toBe(intl(signed, { maximumSignificantDigits: 6 }))
+      }),
+      {
+        numRuns: 2000,
+        examples: [
+          [0.125, 1],
+          [0.0625, -1],
+          [1e6, 1],
+          [999_999.5, 1],
+          [0.00012345675, 1],
+          [2.5, 1],
+          [1.005, 1],
+        ],
+      },
+    )
+    for (let n = 0; n < 400; n++) {
+      const [value, digits] = [n / 16, { minimumFractionDigits: 3, maximumFractionDigits: 3 }]
+      if (value >= 0.0095 && value < 0.9995) expect(formatNumber(value, 'difference', 'en')).toBe(intl(value, digits))
+      expect(formatNumber(value + 0.05, 'count', 'en')).toBe(intl(value + 0.05, { maximumFractionDigits: 1 }))
+    }
   })
 })

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { catalogue } from '../../src/report/locales/index.js'
-import { translate, untranslated } from '../../src/report/translate.js'
+import { joinList, translate, untranslated } from '../../src/report/translate.js'
 
 beforeAll(() => {
   Object.assign(catalogue.en, {
@@ -63,5 +63,16 @@ describe('translate', () => {
       { id: 'test.numbers', values: { a: 'text', b: 1, c: 1, d: 1 } },
     ])
       expect(translate(message, 'en')).toContain(untranslated)
+  })
+})
+
+describe('a list in a sentence', () => {
+  it('reads as Intl.ListFormat writes it', () => {
+    for (const [language, tag] of [
+      ['en', 'en'],
+      ['zh', 'zh-Hans'],
+    ] as const)
+      for (const items of [[], ['a'], ['a', 'b'], ['a', 'b', 'c'], ['a', 'b', 'c', 'd, e']])
+        expect(joinList(items, language)).toBe(new Intl.ListFormat(tag, { type: 'conjunction' }).format(items))
   })
 })

@@ -1,5 +1,5 @@
 import { binomialLaw } from '../../src/statistics/binomial-law.js'
-import { exactLimitTest } from '../../src/statistics/exact-limit-test.js'
+import { exactLimitP } from '../../src/statistics/exact-limit-test.js'
 import { moverDifference, moverRatio } from '../../src/statistics/mover.js'
 import { wilson } from '../../src/statistics/wilson.js'
 
@@ -83,7 +83,7 @@ function fails(small: Counts, large: Counts, smallIsHigher: boolean, rule: Rule)
   if (!beyond(small, large, smallIsHigher, rule)) return false
   const [higher, lower] = (smallIsHigher ? [small, large] : [large, small]).map(([hits, among]) => ({ hits, among }))
   const claim = rule.kind === 'gap' ? { factor: 1, bound: rule.limit } : { factor: 1 / rule.limit, bound: 0 }
-  return exactLimitTest(higher!, lower!, claim).rejects(0.025)
+  return exactLimitP(higher!, lower!, claim, { ceiling: 0.025 }) <= 0.025
 }
 
 /** The most hits of the small group that fail as the lower one, and the fewest that fail as the higher one. */

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { createRandom } from '../../src/environment/random.js'
 import type { Random } from '../../src/environment/tools.js'
 import { falseAlarmRate } from '../../src/statistics/false-alarm.js'
-import { exactLimitTest } from '../../src/statistics/exact-limit-test.js'
+import { exactLimitP } from '../../src/statistics/exact-limit-test.js'
 import { maximumDifference, minimumRatio } from '../../src/statistics/range-of-groups.js'
 import type { GroupEstimate } from '../../src/statistics/range-of-groups.js'
 import { shareEstimate } from '../../src/statistics/share-estimate.js'
@@ -110,8 +110,9 @@ function confirmed(kind: 'gap' | 'ratio', groups: readonly GroupEstimate[], size
   const counts = groups.map(({ value }, index) => ({ hits: value * sizes[index]!, among: sizes[index]! }))
   const claim = kind === 'gap' ? { factor: 1, bound: limit } : { factor: 1 / limit, bound: 0 }
   const pairs = (counts.length * (counts.length - 1)) / 2
+  const level = 0.025 / pairs
   return counts.some((high) =>
-    counts.some((low) => high !== low && exactLimitTest(high, low, claim).rejects(0.025 / pairs)),
+    counts.some((low) => high !== low && exactLimitP(high, low, claim, { ceiling: level }) <= level),
   )
 }
 

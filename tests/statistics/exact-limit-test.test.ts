@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { exactLimitTest, type LimitClaim } from '../../src/statistics/exact-limit-test.js'
+import { exactLimitP, type LimitClaim } from '../../src/statistics/exact-limit-test.js'
 import { normalUpperTail } from '../../src/statistics/normal.js'
 import { allTables, type Rule } from './all-tables.js'
 
@@ -52,16 +52,8 @@ function largestChance(seen: Table, sizes: Table, claim: LimitClaim, rates: read
   )
 }
 
-/** The level at which the test just rejects. */
-function pOf(seen: Table, sizes: Table, claim: LimitClaim): number {
-  const test = exactLimitTest({ hits: seen[0], among: sizes[0] }, { hits: seen[1], among: sizes[1] }, claim)
-  let [no, yes] = [0, 1]
-  for (let i = 0; i < 40; i++) {
-    const middle = (no + yes) / 2
-    if (test.rejects(middle)) yes = middle
-    else no = middle
-  }
-  return yes
+function pOf(seen: Table, sizes: Table, claim: LimitClaim, ceiling = 1): number {
+  return exactLimitP({ hits: seen[0], among: sizes[0] }, { hits: seen[1], among: sizes[1] }, claim, { ceiling })
 }
 
 const everywhere = Array.from({ length: 2001 }, (_, i) => i / 2000)
@@ -102,45 +94,71 @@ describe('the exact test of two shares against a limit', () => {
     expect(p).toBeLessThan(tail(10) * 1.02)
   })
 
-  it('never rejects a value that lies within its limit, at any level', () => {
+  it('is certain where some are found though none may be, whatever the other group', () => {
+    expect(pOf([1, 1], [1, 1], { factor: 0, bound: 0 })).toBe(0)
+    expect(pOf([3, 0], [50, 20], { factor: 0, bound: 0 })).toBe(0)
+    expect(pOf([0, 5], [50, 20], { factor: 0, bound: 0 })).toBe(1)
+  })
+
+  it('never rejects a value that lies within its limit, whatever the level', () => {
     fc.assert(
       fc.property(fc.nat(30), fc.nat(30), fc.double({ min: 0, max: 0.5, noNaN: true }), (x, y, limit) => {
         fc.pre(x / 30 - y / 30 <= limit)
-        const test = exactLimitTest({ hits: x, among: 30 }, { hits: y, among: 30 }, gap(limit))
-        expect([0.5, 0.05].map((level) => test.rejects(level))).toEqual([false, false])
+        expect(pOf([x, y], [30, 30], gap(limit))).toBe(1)
       }),
       { numRuns: 100 },
     )
   })
 
-  it('rejects at every larger level, and for more hits of the first or fewer of the second group', () => {
+  it('falls with more hits of the first or fewer of the second group, where the interval still fails', () => {
     fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 40 }),
-        fc.integer({ min: 0, max: 59 }),
-        fc.double({ min: 0.001, max: 0.2, noNaN: true }),
-        (x, y, level) => {
-          const rejects = (ofFirst: number, ofSecond: number, at: number): boolean =>
-            exactLimitTest({ hits: ofFirst, among: 40 }, { hits: ofSecond, among: 60 }, gap(0.1)).rejects(at)
-          fc.pre(rejects(x, y, level))
-          expect(rejects(x, y, Math.min(0.4, level * 1.5))).toBe(true)
-          if (x < 40) expect(rejects(x + 1, y, level)).toBe(true)
-        },
-      ),
-      { numRuns: 60 },
+      fc.property(fc.integer({ min: 1, max: 39 }), fc.integer({ min: 1, max: 59 }), (x, y) => {
+        const p = (ofFirst: number, ofSecond: number): number => pOf([ofFirst, ofSecond], [40, 60], gap(0.1))
+        fc.pre(p(x, y) < 0.2)
+        expect(p(x + 1, y)).toBeLessThanOrEqual(p(x, y))
+        expect(p(x, y - 1)).toBeLessThanOrEqual(p(x, y))
+      }),
+      { numRuns: 200 },
     )
   })
 
+  it('answers a ceiling as the whole search does', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 40 }),
+        fc.integer({ min: 0, max: 60 }),
+        fc.double({ min: 1e-9, max: 0.5, noNaN: true }),
+        (x, y, level) => {
+          const p = pOf([x, y], [40, 60], gap(0.1))
+          const asked = pOf([x, y], [40, 60], gap(0.1), level)
+          expect(asked <= level).toBe(p <= level)
+          if (p <= level) expect(asked).toBe(p)
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
+
+  it('keeps its digits far out: all of one group and none of the other, with its law by hand', () => {
+    // The only table as far beyond is the table itself: p^30 (1 − q)^40 at p = q = 3/7, where it is largest.
+    const p = pOf([30, 0], [30, 40], gap(0))
+    const chance = (3 / 7) ** 30 * (4 / 7) ** 40
+    expect(chance).toBeLessThan(1e-20)
+    // The grid of a quarter of a standard deviation misses at most a little of the top.
+    expect(p / (chance / 0.99)).toBeGreaterThan(0.9)
+    expect(p / (chance / 0.99)).toBeLessThan(1 + 1e-9)
+  })
+
   it('is the interval itself where hits and misses are plenty, and close to it just before', () => {
-    const many = (scale: number) =>
-      exactLimitTest({ hits: 0.4 * scale, among: scale }, { hits: 0.298 * scale, among: scale }, gap(0.1))
+    const many = (scale: number) => pOf([0.4 * scale, 0.298 * scale], [scale, scale], gap(0.1))
     // z = 0.002 / √((0.24 + 0.2092)/n): the touching value of so large a table, Wilson's correction apart.
     const beyond = 0.002 / Math.sqrt((0.24 + 0.298 * 0.702) / 4e5)
     expect(beyond).toBeGreaterThan(1.87)
-    expect([many(4e5).rejects(0.031), many(4e5).rejects(0.029)]).toEqual([true, false])
+    expect(many(4e5)).toBeCloseTo(0.03, 2)
+    expect([many(4e5) <= 0.031, many(4e5) <= 0.029]).toEqual([true, false])
     const before = 0.002 / Math.sqrt((0.24 + 0.298 * 0.702) / 3e5)
     expect(before).toBeLessThan(1.65)
-    expect([many(3e5).rejects(0.054), many(3e5).rejects(0.048)]).toEqual([true, false])
+    expect([many(3e5) <= 0.054, many(3e5) <= 0.048]).toEqual([true, false])
     // Few hits among many rows are no plenty: 12 against 2 of 200,000 are two Poisson counts, whose difference of square roots is not that of normal ones.
     const z = touching([12, 2], [200_000, 200_000], gap(0))
     expect(pOf([12, 2], [200_000, 200_000], gap(0)) / normalUpperTail(z)).not.toBeCloseTo(1, 1)

@@ -25,8 +25,16 @@ export function evidenceOf(
   if (!evidence || !measurement.interval) return null
   const { low, high, confidence } = measurement.interval
   const shown = { low: low ?? -Infinity, high: high ?? Infinity }
+  const known = new Map<string, number>()
   return {
     ...evidence,
+    exactP: (limit, options = {}) => {
+      if ((options.factor ?? 1) !== 1) return evidence.exactP(limit, options)
+      const key = `${limit.low} ${limit.high}`
+      const p = known.get(key) ?? evidence.exactP(limit)
+      known.set(key, p)
+      return p
+    },
     limits: (alpha, factor = 1) =>
       factor === 1 && Math.abs(alpha - (1 - confidence)) < 1e-9 ? shown : evidence.limits(alpha, factor),
   }
@@ -51,7 +59,7 @@ function rangeByWidth(measurement: Measurement, address: MeasurementAddress, gro
       const { low, high } = stretchedLimits(value!, interval, factors)
       return { low: Math.max(0, low), high: transform === 'ratio' ? Math.min(1, high) : high }
     },
-    confirms: () => true,
+    exactP: () => 0,
     falseAlarmRate: () => null,
     factorToPass: () => null,
   }

@@ -1,16 +1,22 @@
 import type { Limits } from '../../statistics/limits.js'
 import type { RuleLimit } from '../../schema/verdict.js'
 
+export interface ExactOptions {
+  /** Times the rows of the same mix (1 by default). */
+  readonly factor?: number
+  readonly level?: number
+}
+
 /** What a rule needs of a measurement beyond its displayed interval. Unbounded limits are infinite here. */
 export interface Evidence {
   readonly value: number
   /** Two-sided limits at confidence 1 − α, for `factor` times the rows of the same mix (1 by default). */
   limits(alpha: number, factor?: number): Limits
   /**
-   * Whether a failing side that the interval shows at level α is one by the exact test too, where there is one: the chance that a truth within the limit
-   * comes out as far beyond it is at most α/2 (over the pairs of a range all together). True where no exact test is known.
+   * P-value of the failing side by the exact test, where there is one: the smallest α at which the chance that a truth within the limit comes out as far
+   * beyond it is at most α/2 (over the pairs of a range all together). 0 where no exact test is known. With `level` only the answer whether it is at most that is right, not the value.
    */
-  confirms(limit: RuleLimit, alpha: number, factor?: number): boolean
+  exactP(limit: RuleLimit, options?: ExactOptions): number
   /**
    * How often a rule on the bare value fails although all groups are alike, on these sizes; null where being alike says
    * nothing about the value, as for a rate of one group.

@@ -1,6 +1,5 @@
 import type { RuleLimit } from '../../schema/verdict.js'
-import type { ExactLimitTest } from '../../statistics/exact-limit-test.js'
-import { exactTestsOfPair } from './exact-pair.js'
+import { exactPOfPair } from './exact-pair.js'
 import type { Evidence } from './evidence.js'
 import type { Estimate } from './group-estimate.js'
 
@@ -11,42 +10,38 @@ type Pair = readonly [first: Estimate, second: Estimate]
 const mostPairs = 12
 
 /**
- * Exact test of the failing side of max − min or min ÷ max: some pair of groups lies beyond the limit at level α/2m, of m pairs in all, so that the
- * chance to fail a range that meets its limit is at most α/2. Only the clearest pairs are tried, which can but lower that chance. The other side of a range (a smallest
- * difference, a largest ratio) and groups that are no shares have none: true.
+ * P-value of the exact test of the failing side of max − min or min ÷ max: the smallest α at which some pair of groups lies beyond the limit at level α/2m, of m pairs
+ * in all, so that the chance to fail a range that meets its limit is at most α/2. Only the clearest pairs are tried, which can but lower that chance. The other
+ * side of a range (a smallest difference, a largest ratio) and groups that are no shares have none: 0.
  */
-export function exactTestOfRange(
+export function exactPOfRange(
   families: readonly (readonly Estimate[])[],
   kind: Kind,
   comparisons: number,
-): Evidence['confirms'] {
+): Evidence['exactP'] {
   const shares = families.every((family) => family.every(({ isShare }) => isShare))
-  const known = new Map<string, ExactLimitTest[]>()
-  const testsAt = (limit: number, factor: number): ExactLimitTest[] => {
-    const key = `${limit} ${factor}`
-    const tests = known.get(key) ?? testsOfClearest(families, kind, limit, factor)
-    known.set(key, tests)
-    return tests
-  }
-  return ({ low, high }: RuleLimit, alpha, factor = 1) => {
+  return ({ low, high }, options = {}) => {
     const limit = kind === 'difference' ? high : low
-    if (!shares || limit === null || (kind === 'ratio' && !(limit > 0))) return true
-    return testsAt(limit, factor).some((test) => test.rejects(alpha / 2 / comparisons))
+    if (!shares || limit === null || (kind === 'ratio' && !(limit > 0))) return 0
+    const ends: RuleLimit = kind === 'difference' ? { low: null, high: limit } : { low: limit, high: null }
+    const { factor = 1, level } = options
+    let least = 1
+    for (const pair of clearestPairs(families, kind, limit)) {
+      // A pair that is not as clear as the clearest so far, or as what is asked, need not be known exactly.
+      const ceiling = Math.min(least, level ?? 1) / 2 / comparisons
+      least = Math.min(least, 2 * comparisons * (exactPOfPair(pair, kind, ends, { factor, ceiling }) ?? 0))
+      if (level !== undefined && least <= level) break
+    }
+    return least
   }
 }
 
-function testsOfClearest(
-  families: readonly (readonly Estimate[])[],
-  kind: Kind,
-  limit: number,
-  factor: number,
-): ExactLimitTest[] {
-  const ends: RuleLimit = kind === 'difference' ? { low: null, high: limit } : { low: limit, high: null }
-  const beyond = families.flatMap((family) => pairsBeyond(family, kind, limit))
-  return beyond
+function clearestPairs(families: readonly (readonly Estimate[])[], kind: Kind, limit: number): Pair[] {
+  return families
+    .flatMap((family) => pairsBeyond(family, kind, limit))
     .sort((a, b) => b.clearness - a.clearness)
     .slice(0, mostPairs)
-    .flatMap(({ pair }) => exactTestsOfPair(pair, kind, ends, factor) ?? [])
+    .map(({ pair }) => pair)
 }
 
 /** Ordered pairs whose own gap lies beyond the limit, with how many standard errors it does. O(G²). */

@@ -7,7 +7,7 @@ import type { Limits } from '../../statistics/limits.js'
 import { moverDifference, moverRatio } from '../../statistics/mover.js'
 import { criticalValue } from '../../statistics/normal.js'
 import type { Evidence } from './evidence.js'
-import { exactTestsOfPair } from './exact-pair.js'
+import { exactPOfPair } from './exact-pair.js'
 import { estimateOf, reproduces, type Estimate } from './group-estimate.js'
 import type { GroupsOfRun } from './groups-of-run.js'
 import { factorToPassOfNormal } from './normal-approximation.js'
@@ -48,8 +48,8 @@ export function pairEvidence(
   return {
     value: measurement.value,
     limits,
-    confirms: (limit, alpha, factor = 1) =>
-      exactTestsOfPair([first, second], transform, limit, factor)?.some((test) => test.rejects(alpha / 2)) ?? true,
+    exactP: (limit, { factor = 1, level = 2 } = {}) =>
+      2 * (exactPOfPair([first, second], transform, limit, { factor, ceiling: level / 2 }) ?? 0),
     falseAlarmRate: (limit) =>
       first.isShare && second.isShare ? falseAlarmOfPair([first, second], transform, limit) : null,
     detectable: (limit, alpha, power) =>
@@ -80,16 +80,15 @@ export function falseAlarmOfPair(pair: Pair, kind: 'difference' | 'ratio', limit
   const allowed = (bound: number, other: number): number =>
     (kind === 'difference' ? other + bound : other * bound) * first!.size
   let outside = 0
-  for (let k = 0; k < second!.below.length - 1; k++) {
+  for (let k = 0; k < second!.chances.length; k++) {
     const other = (second!.first + k) / second!.size
-    const chance = second!.below[k + 1]! - second!.below[k]!
     const above =
       limit.high === null
         ? 0
         : probabilityBetween(first!, Math.floor(allowed(limit.high, other) + 1e-9) + 1, first!.size)
     const below =
       limit.low === null ? 0 : probabilityBetween(first!, 0, Math.ceil(allowed(limit.low, other) - 1e-9) - 1)
-    outside += chance * Math.min(1, above + below)
+    outside += second!.chances[k]! * Math.min(1, above + below)
   }
   return Math.min(1, outside)
 }

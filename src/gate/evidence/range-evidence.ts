@@ -7,7 +7,7 @@ import type { Limits } from '../../statistics/limits.js'
 import { criticalValue } from '../../statistics/normal.js'
 import { maximumDifference, minimumRatio } from '../../statistics/range-of-groups.js'
 import type { Evidence } from './evidence.js'
-import { exactTestOfRange } from './exact-range.js'
+import { exactPOfRange } from './exact-range.js'
 import { estimateOf, groupEstimate, reproduces, type Estimate } from './group-estimate.js'
 import type { GroupsOfRun } from './groups-of-run.js'
 import { probabilityOfRange } from './range-of-normals.js'
@@ -81,7 +81,7 @@ function evidenceOfFamilies(families: readonly Family[], kind: Kind): Evidence |
       const found = ranges(alpha, factor)
       return { low: worst(found.map((range) => range!.low)), high: worst(found.map((range) => range!.high)) }
     },
-    confirms: exactTestOfRange(families, kind, comparisons),
+    exactP: exactPOfRange(families, kind, comparisons),
     falseAlarmRate: (limit) =>
       1 - families.reduce((pass, family) => pass * (1 - falseAlarmOfRange(family, kind, limit)), 1),
     detectable: (limit, alpha, power) => {

@@ -1,8 +1,8 @@
 import type { Measurement } from '../../schema/measurement.js'
 import type { MeasurementAddress } from '../../schema/measurement-id.js'
-import { exactBinomial } from '../../statistics/exact-binomial.js'
+import { binomialTail } from '../../statistics/binomial-tail.js'
 import { criticalValue } from '../../statistics/normal.js'
-import { isOutside } from '../outcome.js'
+import type { RuleLimit } from '../../schema/verdict.js'
 import type { Evidence } from './evidence.js'
 import { estimateOf } from './group-estimate.js'
 import { detectableOfNormal, factorToPassOfNormal, falseAlarmOfNormal } from './normal-approximation.js'
@@ -19,15 +19,21 @@ export function singleEvidence(measurement: Measurement, address: MeasurementAdd
   return {
     value: value!,
     limits: (alpha, factor) => estimate.limits(criticalValue(alpha), factor),
-    confirms: (limit, alpha, factor = 1) =>
-      !estimate.isShare ||
-      isOutside(exactBinomial(value! * estimate.rows * factor, estimate.rows * factor, 1 - alpha), limit),
+    exactP: (limit, { factor = 1 } = {}) =>
+      estimate.isShare ? exactPOfShare(value!, estimate.rows * factor, limit) : 0,
     falseAlarmRate: (limit) => (alike === null ? null : falseAlarmOfNormal(value!, interval!, alike, limit)),
     detectable: (limit, alpha, power) =>
       possible(detectableOfNormal(value!, interval!, limit, alpha, power), measurement),
     factorToPass: (limit, alpha, power) =>
       alike === null ? null : factorToPassOfNormal(value!, interval!, alike, limit, alpha, power),
   }
+}
+
+/** Two-sided p-value of a share beyond the nearer end of its limit (Clopper & Pearson). */
+function exactPOfShare(value: number, rows: number, { low, high }: RuleLimit): number {
+  const above = high === null ? 1 : binomialTail(value * rows, rows, Math.min(1, Math.max(0, high)))
+  const beneath = low === null ? 1 : binomialTail((1 - value) * rows, rows, Math.min(1, Math.max(0, 1 - low)))
+  return Math.min(1, 2 * Math.min(above, beneath))
 }
 
 /** A share of more than all, or a negative ratio, cannot be found. */
