@@ -35,6 +35,19 @@ export async function makeCube(
   options: MakeCubeOptions,
   tools: Pick<Tools, 'signal'>,
 ): Promise<Cube> {
+  return countCube(dataset, spec, options, tools).catch(async (error: unknown) => {
+    // What opening the rows left unchecked is what is wrong, before anything else.
+    if (!tools.signal.aborted) await dataset.checkNumbers?.()
+    throw error
+  })
+}
+
+async function countCube(
+  dataset: Dataset,
+  spec: CubeSpec,
+  options: MakeCubeOptions,
+  tools: Pick<Tools, 'signal'>,
+): Promise<Cube> {
   const source = dataset.inputs.map(({ name }) => name).join(', ') || 'the data'
   const columns = specColumns(spec, dataset.columns, source)
   const magnitudes = await checkRows(dataset, spec, columns, { everyRow: false }, tools)
@@ -53,7 +66,7 @@ export async function makeCube(
   })
   if (result.rowCount === 0 && dataset.rows > cellLimit) throw await tooLarge(dataset, dimensions, spec, tools)
   const loose = looseDimensions(dimensions, result)
-  if (loose.some(({ role, values }) => role === 'score' && values.includes('NaN')))
+  if (loose.some(({ role, values }) => role === 'score' && values.some(isNotFinite)))
     await checkRows(dataset, spec, columns, { everyRow: true }, tools)
   const cube = assembleCube(spec, dataset.inputs, withDecision(spec, loose), {
     rows: Float64Array.from(result.columns[dimensions.length]!, Number),
@@ -64,6 +77,10 @@ export async function makeCube(
   requireUniqueRanks(cube)
   await requirePositives(cube, columns, (column) => distinctValues(dataset, column, tools))
   return cube
+}
+
+function isNotFinite(score: string | null): boolean {
+  return score !== null && !Number.isFinite(Number(score))
 }
 
 /** Sums of losses in doubles; once more in integers where some cell's outgrew them. */

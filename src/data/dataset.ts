@@ -32,8 +32,12 @@ export interface Dataset {
   readonly rows: number
   readonly rowsRead: number
   readonly inputs: readonly InputDigest[]
-  /** Of the columns that were opened for a role; `profileColumns` gives the others. */
+  /** Of the columns that were opened for a role, as far as opening them told; `profileColumns` gives the others. */
   readonly profiles?: readonly ColumnProfile[]
+  /** Of the columns that were opened for a role and not looked at then. */
+  readonly profilesLater?: () => Promise<readonly ColumnProfile[]>
+  /** The search for numbers that are not finite, where it was left out: throws a sentence that names the first. */
+  readonly checkNumbers?: () => Promise<void>
   /** Finds the first rows that meet a condition, by file and line, for messages. Absent where rows have no place of their own. */
   readonly locate?: Locate
   /** The images behind the rows, where rows are images. */

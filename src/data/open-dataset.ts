@@ -21,6 +21,11 @@ export interface DatasetRequest {
   readonly memoryLimit?: string
   /** Images that `data.images.test` names come with the others, marked in the column `part`; else they come alone. */
   readonly allImages?: boolean
+  /**
+   * A cube is made of the rows next: what it need not know is not asked, and the columns named here, of numbers that it adds up, are not searched for those that
+   * are not finite, since adding them up fails. Whoever makes it calls `checkNumbers` then.
+   */
+  readonly forCube?: { readonly addsUp: readonly string[] }
 }
 
 /**

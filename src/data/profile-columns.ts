@@ -12,6 +12,7 @@ import type { ScanItem } from './scan-sql.js'
  */
 export async function profileColumns(dataset: Dataset, tools: Pick<Tools, 'signal'>): Promise<ColumnProfile[]> {
   const known = new Map((dataset.profiles ?? []).map((profile) => [profile.name, profile]))
+  for (const profile of (await dataset.profilesLater?.()) ?? []) known.set(profile.name, profile)
   const rest = dataset.columns.filter(({ name }) => !known.has(name))
   if (rest.length > 0) {
     const scan = await scanColumns(dataset.database, { relation: dataset.relation }, rest.map(itemOf), tools.signal)

@@ -8,10 +8,11 @@ export interface TableScan {
   readonly columns: ReadonlyMap<string, ColumnScan>
 }
 
-const glance = 200_000
+/** Rows up to which a table is as soon read as looked at. */
+export const glance = 200_000
 /** Enough to tell few values from many, where a longer look tells no more. */
 const shortGlance = 65_536
-const exactDistinctLimit = 10_000
+export const exactDistinctLimit = 10_000
 
 /**
  * Where columns are looked at. `groupedBy`: the distinct values of one column of it as a relation, with their rows under `rowsName`, where columns can be

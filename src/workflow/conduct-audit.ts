@@ -7,7 +7,7 @@ import { runAudit } from '../audit/run-audit.js'
 import type { Cube } from '../cube/cube.js'
 import { mergeCubes } from '../cube/merge-cubes.js'
 import type { Dataset } from '../data/dataset.js'
-import { openDataset } from '../data/open-dataset.js'
+import { openDataset, type DatasetRequest } from '../data/open-dataset.js'
 import type { RoleColumn } from '../data/role-column.js'
 import { sqlName, sqlText } from '../environment/sql.js'
 import type { Tools } from '../environment/tools.js'
@@ -72,7 +72,7 @@ async function conductWith(
   const metrics = [...registry, ...(await loadOwnMetrics(config.metrics, registry))]
   const open = async (): Promise<Dataset> => {
     const columns = recordedColumns(plan.roleColumns)
-    const rows = await (request.open?.(columns) ?? openRows(plan, tools))
+    const rows = await (request.open?.(columns) ?? openRows(plan, tools, { forCube: { addsUp: addedUp(plan) } }))
     return model === null ? rows : model.score(rows, tools)
   }
   const source: Source = cubes ? { kind: 'cubes', cubes } : { kind: 'dataset', open }
@@ -107,8 +107,14 @@ async function conductWith(
   }
 }
 
-/** The rows of a plan, opened and checked. */
-export function openRows(plan: Plan, tools: Tools): Promise<Dataset> {
+/** Columns of numbers whose every value the cube adds up: weights, and scores that are binned. */
+function addedUp({ config: { task, roles } }: Plan): readonly string[] {
+  const isBinned = task === 'binary' || task === 'outcomes'
+  return [roles.weight, isBinned ? roles.score?.column : null].filter((column) => column != null)
+}
+
+/** The rows of a plan, opened and checked; `forCube` leaves to the cube what it finds by itself. */
+export function openRows(plan: Plan, tools: Tools, options: Pick<DatasetRequest, 'forCube'> = {}): Promise<Dataset> {
   const { data, threads } = plan.config
   if (data.source === null && data.images === null && data.recordings === undefined)
     throw new ProbityError('ROLE_MISSING', {
@@ -116,7 +122,8 @@ export function openRows(plan: Plan, tools: Tools): Promise<Dataset> {
       needs: 'data (data.source)',
       hint: '--data FILE, or --cube FILE to start from a saved cube',
     })
-  return openDataset({ data, roleColumns: recordedColumns(plan.roleColumns), ...threadCount(threads) }, tools)
+  const roleColumns = recordedColumns(plan.roleColumns)
+  return openDataset({ data, roleColumns, ...threadCount(threads), ...options }, tools)
 }
 
 async function keepRows(plan: Plan, dataset: Dataset, file: string, tools: Tools): Promise<boolean> {
