@@ -2,6 +2,7 @@ import { ProbityError } from '../errors.js'
 import type { CubeSpec } from '../schema/cube.js'
 import { collectCells, type LooseDimension } from './collect-cells.js'
 import type { Cube } from './cube.js'
+import type { ExactIntegers } from './exact-integers.js'
 import { scaleOf, type Magnitudes, type SumDefinition } from './sums.js'
 
 const groupLimit = 500
@@ -25,7 +26,7 @@ export function assembleCube(
     readonly rows: ArrayLike<number>
     readonly definitions: readonly SumDefinition[]
     readonly scales: readonly number[]
-    readonly sums: readonly (readonly bigint[])[]
+    readonly sums: readonly ExactIntegers[]
   },
 ): Cube {
   const cells = collectCells(loose, counted.rows, counted.sums)

@@ -1,5 +1,6 @@
 import { byCodePoint } from '../schema/measurement-id.js'
 import type { DimensionRole } from './cube.js'
+import { addExact, type ExactIntegers } from './exact-integers.js'
 
 /** An axis in any order of values: code i of a cell stands for `values[i]`; values may repeat. */
 export interface LooseDimension {
@@ -18,7 +19,7 @@ export interface Cells {
   }[]
   readonly rows: Float64Array
   /** One array per given sum. */
-  readonly sums: readonly (readonly bigint[])[]
+  readonly sums: readonly ExactIntegers[]
 }
 
 /**
@@ -28,7 +29,7 @@ export interface Cells {
 export function collectCells(
   loose: readonly LooseDimension[],
   rows: ArrayLike<number>,
-  sums: readonly (readonly bigint[])[],
+  sums: readonly ExactIntegers[],
 ): Cells {
   const dimensions = loose.map(sortedDimension)
   const order = sortedOrder(dimensions, rows.length)
@@ -36,7 +37,7 @@ export function collectCells(
   return {
     dimensions: dimensions.map((dimension) => ({ ...dimension, codes: firstCodes(dimension.codes, order, starts) })),
     rows: addedRows(rows, order, starts),
-    sums: sums.map((values) => addedSums(values, order, starts)),
+    sums: sums.map((values) => addExact(values, order, starts)),
   }
 }
 
@@ -70,17 +71,6 @@ function addedRows(rows: ArrayLike<number>, order: Uint32Array, starts: Uint32Ar
   for (let i = 0; i < starts.length; i++) {
     const end = starts[i + 1] ?? order.length
     for (let at = starts[i]!; at < end; at++) totals[i]! += rows[order[at]!]!
-  }
-  return totals
-}
-
-function addedSums(values: readonly bigint[], order: Uint32Array, starts: Uint32Array): bigint[] {
-  const totals = new Array<bigint>(starts.length)
-  for (let i = 0; i < starts.length; i++) {
-    const [start, end] = [starts[i]!, starts[i + 1] ?? order.length]
-    let total = values[order[start]!]!
-    for (let at = start + 1; at < end; at++) total += values[order[at]!]!
-    totals[i] = total
   }
   return totals
 }

@@ -5,6 +5,7 @@ import type { CubeSpec, Feature } from '../schema/cube.js'
 import { assembleCube, scalesOf } from './assemble-cube.js'
 import type { LooseDimension } from './collect-cells.js'
 import type { Cube, DimensionRole } from './cube.js'
+import { fromBigints } from './exact-integers.js'
 import { bandNames, groupName } from './feature-sql.js'
 import { toFixedPoint } from './fixed-point.js'
 import { largestMagnitudes, refuseRows } from './refuse-rows.js'
@@ -63,7 +64,7 @@ export async function cubeFromRows(table: RowTable, spec: CubeSpec, options: Cub
     rows: counted.map(({ rows }) => rows),
     definitions,
     scales,
-    sums: definitions.map((_, i) => counted.map(({ sums }) => sums[i]!)),
+    sums: definitions.map((_, i) => fromBigints(counted.map(({ sums }) => sums[i]!))),
   })
   requireUniqueRanks(cube)
   await requirePositives(cube, columns, (column) => Promise.resolve(distinctValues(table.values[column]!)))

@@ -3,6 +3,7 @@ import { ProbityError } from '../errors.js'
 import { cubeFile, type CubeFile } from '../schema/cube.js'
 import { collectCells } from './collect-cells.js'
 import type { Cube } from './cube.js'
+import { fromBigints, toBigints } from './exact-integers.js'
 import { sumsOf } from './sums.js'
 
 const version = 1
@@ -21,7 +22,10 @@ export function toCubeFile(cube: Cube): CubeFile {
     })),
     rows: [...cube.rows],
     sums: Object.fromEntries(
-      Object.entries(cube.sums).map(([name, { scale, values }]) => [name, { scale, values: values.map(String) }]),
+      Object.entries(cube.sums).map(([name, { scale, values }]) => [
+        name,
+        { scale, values: toBigints(values).map(String) },
+      ]),
     ),
   }
 }
@@ -47,7 +51,7 @@ export function fromCubeFile(json: unknown, source: string): Cube {
   const cells = collectCells(
     file.dimensions,
     file.rows,
-    names.map((name) => file.sums[name]!.values.map((text) => BigInt(text))),
+    names.map((name) => fromBigints(file.sums[name]!.values.map((text) => BigInt(text)))),
   )
   return {
     spec: file.spec,

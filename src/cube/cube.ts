@@ -1,4 +1,5 @@
 import type { CubeSpec } from '../schema/cube.js'
+import type { ExactIntegers } from './exact-integers.js'
 
 export type DimensionRole = 'sensitive' | 'control' | 'label' | 'decision' | 'score' | 'extra'
 
@@ -14,7 +15,7 @@ export interface Dimension {
 /** Exact sums per cell, fixed point: value = integer / 2^scale. */
 export interface ExactSum {
   readonly scale: number
-  readonly values: readonly bigint[]
+  readonly values: ExactIntegers
 }
 
 /**

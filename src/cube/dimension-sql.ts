@@ -81,13 +81,19 @@ function side(value: SqlValue): string | null {
   return value === null ? null : value === true ? 'positive' : 'negative'
 }
 
+/** Small whole numbers are the same in every type of numbers, so that no row need be cast. */
+function equalsNumber(name: string, value: number): string {
+  const isSmall = Number.isInteger(value) && Math.abs(value) < 2 ** 31
+  return isSmall ? `${name} = ${value === 0 ? 0 : value}` : `${name}::DOUBLE = ${sqlNumber(value)}`
+}
+
 /** TRUE, FALSE or NULL: is the column's value the positive one, as text or as the number it writes? */
 export function equals(column: Column, positive: string): string {
   const name = sqlName(column.name)
   const text = positiveText(positive, column)
   const never = `CASE WHEN ${name} IS NOT NULL THEN FALSE END`
   if (text === null) return never
-  if (column.type === 'number') return `${name}::DOUBLE = ${sqlNumber(Number(text))}`
+  if (column.type === 'number') return equalsNumber(name, Number(text))
   if (column.type === 'text') return `${name} = ${sqlText(text)}`
   if (column.type === 'boolean') return text === 'true' ? name : text === 'false' ? `NOT ${name}` : never
   return `replace(${name}::VARCHAR, ' ', 'T') = ${sqlText(text.replace(' ', 'T'))}`

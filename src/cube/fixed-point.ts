@@ -7,8 +7,3 @@ export function toFixedPoint(x: number, scale: number): bigint {
   const up = fraction > 0.5 || (fraction === 0.5 && whole % 2 !== 0)
   return BigInt(whole + (up ? Math.sign(scaled) : 0))
 }
-
-/** The double nearest to value / 2^scale. */
-export function fromFixedPoint(value: bigint, scale: number): number {
-  return Number(value) / 2 ** scale
-}

@@ -24,22 +24,27 @@ export function groupsOf(cube: Cube, features: readonly string[]): Group[] {
     cube.dimensions.filter((dimension) => kept.has(dimension) || isOutcome(dimension)),
   )
   const dimensions = features.map((name) => featureDimension(rolled, name)!)
-  const positions = new Map<string, number[]>()
-  for (let i = 0; i < rolled.rows.length; i++) {
-    const key = dimensions.map(({ codes }) => codes[i]).join(',')
-    const known = positions.get(key)
-    if (known === undefined) positions.set(key, [i])
-    else known.push(i)
-  }
   const places = dimensions.map((dimension) => readingOrder(cube, dimension))
   const read = countsReader(cube)
-  return [...positions]
-    .map(([key, cells]) => ({ codes: key.split(',').map(Number), cells }))
+  return byCodes(dimensions, rolled.rows.length)
+    .map((cells) => ({ codes: dimensions.map(({ codes }) => codes[cells[0]!]!), cells }))
     .sort((a, b) => comparePlaces(places, a.codes, b.codes))
     .map(({ codes, cells }) => ({
       cell: Object.fromEntries(dimensions.map(({ name, values }, i) => [name, values[codes[i]!]!])),
       counts: read(rolled, cells),
     }))
+}
+
+/** Positions of the cells of each group, in their order. */
+function byCodes(dimensions: readonly Dimension[], cells: number): number[][] {
+  let groups: number[][] = [Array.from({ length: cells }, (_, i) => i)]
+  for (const { codes, values } of dimensions)
+    groups = groups.flatMap((positions) => {
+      const byCode: (number[] | undefined)[] = new Array(values.length).fill(undefined)
+      for (const position of positions) (byCode[codes[position]!] ??= []).push(position)
+      return byCode.filter((found) => found !== undefined)
+    })
+  return groups.filter((positions) => positions.length > 0)
 }
 
 const shortNumber = /^-?\d{1,15}(\.\d+)?$/u

@@ -9,11 +9,12 @@ import { checkRows } from './check-rows.js'
 import type { LooseDimension } from './collect-cells.js'
 import type { Cube } from './cube.js'
 import { cubeDimensions, type CubeDimension } from './dimension-sql.js'
+import { fromParts, fromWholeDoubles, type ExactIntegers } from './exact-integers.js'
 import { decisionFollows, followingDecision, scoreRule } from './score-decision.js'
 import { specColumns, type SpecColumns } from './spec-columns.js'
 import { requirePositives, requireUniqueRanks } from './require-rows.js'
-import { isExactInDoubles, isLoss, sumSql } from './sum-sql.js'
-import { sumsOf, type SumDefinition } from './sums.js'
+import { isExactInDoubles, isLoss, sumSql, wholeOfDoubles } from './sum-sql.js'
+import { isWide, sumsOf, type SumDefinition } from './sums.js'
 import { unboundedRows } from './unbounded-rows.js'
 
 export const cellLimit = 1_000_000
@@ -55,11 +56,12 @@ async function countCube(
   const definitions = sumsOf(spec)
   const scales = scalesOf(definitions, magnitudes, options.scales)
   const rows = rowSql(dataset, spec, columns, dimensions)
-  const counted = (inDoubles: boolean) => {
-    const sums = definitions.map((sum, i) => sumSql(sum, scales[i]!, spec, { inDoubles }))
-    return countedCells(dataset, rows, dimensions, sums, tools)
+  const counted = async (inDoubles: boolean): Promise<Counted> => {
+    const sums = definitions.map((sum, i) => aggregateOf(sum, scales[i]!, spec, { inDoubles }))
+    const result = await countedCells(dataset, rows, dimensions, sums, tools)
+    return { result, ...readSums(result, dimensions.length + 1, sums) }
   }
-  const result = await countedExactly(counted, definitions, dimensions.length + 1).catch(async (error: unknown) => {
+  const { result, sums } = await countedExactly(counted).catch(async (error: unknown) => {
     // A NaN that the statistics of a file hid makes a cast fail: name it instead.
     if (!tools.signal.aborted) await checkRows(dataset, spec, columns, { everyRow: true }, tools)
     throw error
@@ -69,10 +71,10 @@ async function countCube(
   if (loose.some(({ role, values }) => role === 'score' && values.some(isNotFinite)))
     await checkRows(dataset, spec, columns, { everyRow: true }, tools)
   const cube = assembleCube(spec, dataset.inputs, withDecision(spec, loose), {
-    rows: Float64Array.from(result.columns[dimensions.length]!, Number),
+    rows: numbersOf(result.columns[dimensions.length]!),
     definitions,
     scales,
-    sums: summed(spec, definitions, dimensions, result),
+    sums: withUnbounded(spec, definitions, dimensions, result, sums),
   })
   requireUniqueRanks(cube)
   await requirePositives(cube, columns, (column) => distinctValues(dataset, column, tools))
@@ -83,32 +85,64 @@ function isNotFinite(score: string | null): boolean {
   return score !== null && !Number.isFinite(Number(score))
 }
 
-/** Sums of losses in doubles; once more in integers where some cell's outgrew them. */
-async function countedExactly(
-  counted: (inDoubles: boolean) => Promise<QueryResult>,
-  definitions: readonly SumDefinition[],
-  firstSum: number,
-): Promise<QueryResult> {
-  const result = await counted(true)
-  const isExact = definitions.every(
-    (sum, i) =>
-      !isLoss(sum) || result.columns[firstSum + i]!.every((value) => value === null || isExactInDoubles(Number(value))),
-  )
-  return isExact ? result : counted(false)
+/** A sum as the database adds it up, and how it hands it over. */
+interface Aggregate {
+  /** Null where no row need be looked at. */
+  readonly sql: string | null
+  /** The whole number that a sum in doubles stands for; absent for integers. */
+  readonly whole?: (sum: number) => number
+  /** Into how many parts of 32 bits an integer is split, so that it is read as doubles. */
+  readonly parts: number
 }
 
-function summed(
+interface Counted {
+  readonly result: QueryResult
+  /** Of every aggregate; null where it has no SQL. */
+  readonly sums: readonly (ExactIntegers | null)[]
+  readonly isExact: boolean
+}
+
+function aggregateOf(sum: SumDefinition, scale: number, spec: CubeSpec, how: { inDoubles: boolean }): Aggregate {
+  const sql = sumSql(sum, scale, spec, how)
+  if (how.inDoubles && isLoss(sum)) return { sql, whole: (value) => wholeOfDoubles(sum, scale, value), parts: 1 }
+  return { sql, parts: isWide(sum) ? 4 : 3 }
+}
+
+/** Sums of losses in doubles; once more in integers where some cell's outgrew them. */
+async function countedExactly(counted: (inDoubles: boolean) => Promise<Counted>): Promise<Counted> {
+  const first = await counted(true)
+  return first.isExact ? first : counted(false)
+}
+
+function readSums(result: QueryResult, first: number, aggregates: readonly Aggregate[]): Omit<Counted, 'result'> {
+  let [at, isExact] = [first, true]
+  const sums = aggregates.map(({ sql, whole, parts }) => {
+    if (sql === null) return null
+    const read = result.columns.slice(at, at + parts).map(numbersOf)
+    at += parts
+    if (whole === undefined) return fromParts(read)
+    const values = read[0]!.map(whole)
+    isExact &&= values.every(isExactInDoubles)
+    return fromWholeDoubles(values)
+  })
+  return { sums, isExact }
+}
+
+/** Columns that hold numbers and nothing else. */
+function numbersOf(values: readonly SqlValue[]): Float64Array {
+  return Float64Array.from(values as readonly number[])
+}
+
+function withUnbounded(
   spec: CubeSpec,
   definitions: readonly SumDefinition[],
   dimensions: readonly CubeDimension[],
   result: QueryResult,
-): bigint[][] {
-  const read = (i: number) => result.columns[dimensions.length + 1 + i]!.map((value) => BigInt(value ?? 0))
+  sums: readonly (ExactIntegers | null)[],
+): ExactIntegers[] {
   const weight = definitions.findIndex(({ name }) => name === 'w')
-  return definitions.map(({ quantity }, i) => {
-    if (quantity !== 'unbounded') return read(i)
-    return unboundedRows(spec, dimensions, result, weight < 0 ? undefined : read(weight))
-  })
+  const weights = weight < 0 ? null : sums[weight]!
+  return sums.map((found) => found ?? fromWholeDoubles(unboundedRows(spec, dimensions, result, weights)))
 }
 
 /** Cells by column; none at all where there are more than the limit, so that they never leave the database. */
@@ -116,18 +150,29 @@ function countedCells(
   { database }: Dataset,
   rows: string,
   dimensions: readonly CubeDimension[],
-  sums: readonly string[],
+  aggregates: readonly Aggregate[],
   { signal }: Pick<Tools, 'signal'>,
 ): Promise<QueryResult> {
   const names = dimensions.map((_, i) => `d${i}`)
-  const grouping = names.length > 0 ? `GROUP BY ${names.join(', ')}` : ''
-  const wanted = [...names, 'count(*) AS n', ...sums.map((sum, i) => `${sum} AS s${i}`)].join(', ')
+  const by = (what: string) => (names.length > 0 ? `${what} BY ${names.join(', ')}` : '')
+  const sums = aggregates.flatMap(({ sql }, i) => (sql === null ? [] : [`${sql} AS s${i}`]))
+  const read = aggregates.flatMap(({ sql, parts }, i) => (sql === null ? [] : partsSql(`s${i}`, parts)))
   return database.query(
-    `WITH counted_cells AS MATERIALIZED (SELECT ${wanted} FROM (${rows}) ${grouping})
-     FROM counted_cells WHERE (SELECT count(*) FROM counted_cells) <= ${cellLimit} ORDER BY ALL`,
+    `WITH counted_cells AS MATERIALIZED (SELECT ${[...names, 'count(*) AS n', ...sums].join(', ')} FROM (${rows}) ${by('GROUP')})
+     SELECT ${[...names, 'n::DOUBLE', ...read].join(', ')}
+     FROM counted_cells WHERE (SELECT count(*) FROM counted_cells) <= ${cellLimit} ${by('ORDER')}`,
     [],
     signal,
   )
+}
+
+/** A sum of no row is 0. The last part has the sign, as shifting rounds down. */
+function partsSql(sum: string, parts: number): string[] {
+  if (parts === 1) return [`coalesce(${sum}, 0)`]
+  return Array.from({ length: parts }, (_, k) => {
+    const shifted = k === 0 ? sum : `(${sum} >> ${32 * k})`
+    return `coalesce(${k === parts - 1 ? shifted : `(${shifted} & 4294967295)`}::DOUBLE, 0)`
+  })
 }
 
 /** Puts the decision that follows from the score before it. */

@@ -3,6 +3,7 @@ import { ProbityError } from '../errors.js'
 import { byCodePoint } from '../schema/measurement-id.js'
 import { collectCells, type LooseDimension } from './collect-cells.js'
 import type { Cube, ExactSum } from './cube.js'
+import { fromBigints, toBigints } from './exact-integers.js'
 
 /**
  * The cube of the rows of both. Groups need not be the same; specs must. Sums of different scale are shifted to the finer one, so nothing
@@ -44,6 +45,6 @@ function refuseDifferentSpecs(a: Cube, b: Cube): void {
 
 function added(a: ExactSum, b: ExactSum): ExactSum {
   const scale = Math.max(a.scale, b.scale)
-  const shift = (sum: ExactSum) => sum.values.map((value) => value << BigInt(scale - sum.scale))
-  return { scale, values: [...shift(a), ...shift(b)] }
+  const shift = (sum: ExactSum) => toBigints(sum.values).map((value) => value << BigInt(scale - sum.scale))
+  return { scale, values: fromBigints([...shift(a), ...shift(b)]) }
 }

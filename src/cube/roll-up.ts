@@ -1,5 +1,6 @@
 import { collectCells } from './collect-cells.js'
 import type { Cube, Dimension } from './cube.js'
+import type { ExactIntegers } from './exact-integers.js'
 
 /** Adds up the cells that differ only in dimensions that are not kept. Dimensions of labels, decisions and scores are called by their role. */
 export function rollUp(cube: Cube, keep: readonly string[]): Cube {
@@ -23,7 +24,7 @@ export function rollUpTo(cube: Cube, dimensions: readonly Dimension[]): Cube {
 export function withScales(
   cube: Pick<Cube, 'sums'>,
   names: readonly string[],
-  values: readonly (readonly bigint[])[],
+  values: readonly ExactIntegers[],
 ): Cube['sums'] {
   return Object.fromEntries(
     names.map((name, index) => [name, { scale: cube.sums[name]!.scale, values: values[index]! }]),

@@ -31,7 +31,7 @@ export function scoreIndexSql(s: string, edges: readonly number[]): string {
     : count === 1
       ? `(${s} >= ${sqlNumber(high)})::INT`
       : `(${guess} - (${s} < ${edge(guess)})::INT + (${s} >= ${edge(`(${guess} + 1)`)})::INT)::INT`
-  const ends = `${onGrid} - (${s} = ${sqlNumber(low)})::INT`
+  const ends = `${onGrid} - (${s} = ${sqlNumber(low)})::${cheap ? 'DOUBLE' : 'INT'}`
   if (extra.length <= comparedOneByOne)
     return [ends, ...extra.map((value) => `(${s} >= ${sqlNumber(value)})::INT`)].join(' + ')
   return `${ends} + len(list_filter([${extra.map(sqlNumber).join(', ')}], lambda edge: edge <= ${s}))::INT`

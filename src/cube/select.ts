@@ -1,5 +1,6 @@
 import type { Cell } from '../schema/measurement-id.js'
 import type { Cube, Dimension } from './cube.js'
+import { takeExact } from './exact-integers.js'
 
 /** The dimension of a sensitive or control feature (or an extra one) by name. */
 export function featureDimension(cube: Cube, name: string): Dimension | undefined {
@@ -38,7 +39,7 @@ export function selectPositions(cube: Cube, positions: readonly number[]): Cube 
     sums: Object.fromEntries(
       Object.entries(cube.sums).map(([name, { scale, values }]) => [
         name,
-        { scale, values: positions.map((i) => values[i]!) },
+        { scale, values: takeExact(values, positions) },
       ]),
     ),
   }

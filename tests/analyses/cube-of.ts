@@ -1,5 +1,6 @@
 import { collectCells } from '../../src/cube/collect-cells.js'
 import type { Cube, DimensionRole } from '../../src/cube/cube.js'
+import { fromBigints } from '../../src/cube/exact-integers.js'
 import { createTools } from '../../src/environment/create-tools.js'
 import type { AnalysisContext } from '../../src/analyses/analysis.js'
 import { config, type ConfigInput } from '../../src/schema/config.js'
@@ -35,7 +36,7 @@ export function cubeOf(rows: readonly Row[], columns: CubeColumns, spec: Partial
     ...axis(columns.score, 'score', 'score'),
   ]
   const weights = rows.map((row) => (columns.weight === undefined ? 1 : Number(row[columns.weight])))
-  const fixed = (power: 1 | 2): bigint[] => weights.map((w) => BigInt(w ** power * 2 ** scale))
+  const fixed = (power: 1 | 2) => fromBigints(weights.map((w) => BigInt(w ** power * 2 ** scale)))
   const cells = collectCells(
     axes.map(({ column, role, name }) => {
       const values = [...new Set(rows.map((row) => (row[column] == null ? null : String(row[column]))))]

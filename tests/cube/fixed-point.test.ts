@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fromFixedPoint, toFixedPoint } from '../../src/cube/fixed-point.js'
+import { toFixedPoint } from '../../src/cube/fixed-point.js'
 import { scaleOf, sumsOf } from '../../src/cube/sums.js'
 import { exactlyRounded, specOf } from './support.js'
 
@@ -17,7 +17,7 @@ describe('toFixedPoint', () => {
   })
 
   it('is undone exactly where no bits are lost', () => {
-    for (const x of [0.1, -3.7, 1e6, 2 ** -20]) expect(fromFixedPoint(toFixedPoint(x, 80), 80)).toBe(x)
+    for (const x of [0.1, -3.7, 1e6, 2 ** -20]) expect(Number(toFixedPoint(x, 80)) / 2 ** 80).toBe(x)
   })
 })
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { toBigints } from '../../src/cube/exact-integers.js'
 import { cubeFromRows } from '../../src/cube/cube-from-rows.js'
 import { cubeText } from '../../src/cube/cube-json.js'
 import type { Cube } from '../../src/cube/cube.js'
@@ -69,7 +70,9 @@ describe('mergeCubes', () => {
     const table = (w: number) => tableOf(types, [{ ...certain, w }])
     const fine = await cubeFromRows(table(3), spec, { scales: { w: 56 } })
     const coarse = await cubeFromRows(table(1e6), spec, { scales: { w: 40 } })
-    expect(mergeCubes(fine, coarse).sums['w']).toEqual({ scale: 56, values: [(3n << 56n) + (1_000_000n << 56n)] })
+    const { scale, values } = mergeCubes(fine, coarse).sums['w']!
+    expect(scale).toBe(56)
+    expect(toBigints(values)).toEqual([(3n << 56n) + (1_000_000n << 56n)])
   })
 
   it('keeps the inputs of both, in one order', async () => {
@@ -94,6 +97,6 @@ describe('rollUp', () => {
     const total = rollUp(whole, [])
     expect([...total.rows]).toEqual([2])
     expect(total.dimensions).toEqual([])
-    expect(total.sums['w']!.values).toHaveLength(1)
+    expect(toBigints(total.sums['w']!.values)).toHaveLength(1)
   })
 })

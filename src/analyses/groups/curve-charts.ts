@@ -1,7 +1,10 @@
+import type { CountCell } from '../../cube/counts.js'
 import type { Cube } from '../../cube/cube.js'
+import { groupCounts } from '../../cube/group-counts.js'
 import { rollUp } from '../../cube/roll-up.js'
-import { sweep, type SweepPoint, type Tally } from '../../cube/sweep.js'
+import { sweepCells, type Sweep, type SweepPoint, type Tally } from '../../cube/sweep.js'
 import type { BlockOf } from '../../schema/block.js'
+import type { Cell } from '../../schema/measurement-id.js'
 import { say } from '../../schema/message.js'
 import { groupLabel } from '../group-label.js'
 import type { GroupSet } from './group-sets.js'
@@ -17,10 +20,9 @@ export function curveCharts(cube: Cube, { set }: MeasuredSet): readonly Chart[] 
   const { spec } = cube
   if (!spec.score || set.features.length > 1 || (spec.task !== 'binary' && spec.task !== 'outcomes')) return []
   const places = largest(set)
-  const rolled = rollUp(cube, [...set.features, 'label', 'score'])
   const curves = places.map((place) => {
-    const { cell } = set.groups[place]!
-    return { group: groupLabel(cell), points: sweep(rolled, cell) }
+    const { cell, counts } = set.groups[place]!
+    return { group: groupLabel(cell), points: sweepOf(cube, set.features, cell, counts.cells) }
   })
   const words = {
     features: [...set.features],
@@ -38,6 +40,19 @@ export function curveCharts(cube: Cube, { set }: MeasuredSet): readonly Chart[] 
   ]
 }
 
+/** Decisions that follow from the score split no cell of label and score: the cells at hand are those of the curve. */
+function sweepOf(cube: Cube, features: readonly string[], cell: Cell, cells: readonly CountCell[]): Sweep {
+  const places = new Map<string | null, Set<number | null>>()
+  for (const { label, bin, score } of cells) {
+    const known = places.get(label) ?? new Set<number | null>()
+    places.set(label, known.add(bin ?? score))
+  }
+  const different = [...places.values()].reduce((sum, { size }) => sum + size, 0)
+  if (different === cells.length) return sweepCells(cube, cells)
+  const rolled = rollUp(cube, [...features, 'label', 'score'])
+  return sweepCells(rolled, groupCounts(rolled, cell).cells)
+}
+
 /** Groups that are compared come first, then the larger ones; shown in reading order. */
 function largest({ groups }: GroupSet): readonly number[] {
   return groups
@@ -49,9 +64,9 @@ function largest({ groups }: GroupSet): readonly number[] {
 }
 
 /** At most `limit` of the points, evenly taken, both ends among them. */
-function thin<T>(points: readonly T[], limit = shownPoints): readonly T[] {
-  if (points.length <= limit) return points
-  return Array.from({ length: limit }, (_, i) => points[Math.round((i * (points.length - 1)) / (limit - 1))]!)
+function thin(points: Sweep, limit = shownPoints): readonly SweepPoint[] {
+  if (points.length <= limit) return Array.from({ length: points.length }, (_, i) => points.at(i))
+  return Array.from({ length: limit }, (_, i) => points.at(Math.round((i * (points.length - 1)) / (limit - 1))))
 }
 
 function share(hits: Tally, others: Tally): number | null {
@@ -59,7 +74,7 @@ function share(hits: Tally, others: Tally): number | null {
   return all > 0 ? hits.weight / all : null
 }
 
-function rocRows(points: readonly SweepPoint[]) {
+function rocRows(points: Sweep) {
   const rows = thin(points).flatMap(({ truePositives, falseNegatives, falsePositives, trueNegatives }) => {
     const [truePositiveRate, falsePositiveRate] = [
       share(truePositives, falseNegatives),
@@ -77,7 +92,7 @@ function rocRows(points: readonly SweepPoint[]) {
   )
 }
 
-function rateRows(points: readonly SweepPoint[], favourable: 'positive' | 'negative') {
+function rateRows(points: Sweep, favourable: 'positive' | 'negative') {
   return thin(points).flatMap(({ threshold, predictedPositive, predictedNegative }) => {
     const value =
       favourable === 'positive'
