@@ -1,7 +1,7 @@
-import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { engineWorkerSource } from './engine-worker-source.js'
+import { runtimePath, sessionOptions } from './runtime.js'
 
 /** Workers without a model. Starting a thread and loading ONNX Runtime in it takes longer than most models take to run, so that engines hand them on. */
 const spare: Worker[] = []
@@ -34,6 +34,5 @@ export async function giveBackWorker(worker: Worker): Promise<void> {
 }
 
 function startWorker(): Worker {
-  const runtime = createRequire(import.meta.url).resolve('onnxruntime-node')
-  return new Worker(engineWorkerSource, { eval: true, workerData: { runtime } })
+  return new Worker(engineWorkerSource, { eval: true, workerData: { runtime: runtimePath(), options: sessionOptions } })
 }

@@ -4,7 +4,9 @@ import { ProbityError } from '../errors.js'
 import { cancellable } from './cancellable.js'
 import { checkFeeds } from './check-feeds.js'
 import type { Graph } from './graph.js'
+import { createLocalSession } from './local-session.js'
 import { makeRunnable } from './make-runnable.js'
+import { createQuickRuns, type QuickRuns } from './quick-runs.js'
 import { readOnnx } from './read-onnx.js'
 import { planRows, type RowPlan } from './row-plan.js'
 import { canTile, runTiles } from './run-tiles.js'
@@ -12,11 +14,16 @@ import type { Tensors } from './tensor.js'
 import { createWorkerPool, type WorkerPool } from './worker-pool.js'
 import { writeOnnx } from './write-onnx.js'
 
+/** Bytes of a model that may be in memory once more, for a session in the main thread. */
+const mostTwice = 16 * 2 ** 20
+
 export interface EngineOptions {
   /** Workers at most; as many as there are cores unless given. Changes speed, never bytes. */
   readonly threads?: number
   /** Rows of a tile; from the sizes in the graph unless given. Changes bytes in the last digits. */
   readonly tileRows?: number
+  /** Never in the main thread: runs come many at a time, and keep workers busy. */
+  readonly workersOnly?: boolean
   /** An ONNX file that computes what the graph says, so that a large graph need not be written once more. */
   readonly bytes?: Uint8Array
 }
@@ -41,7 +48,8 @@ export interface Engine {
 /**
  * An engine for a graph, or for the bytes of an ONNX file. ONNX Runtime computes a run in one native call that blocks its
  * thread, so it lives in workers, each with a session of one thread; rows are handed out in tiles of a fixed size and put
- * together in order, so that the bytes of a result do not depend on the number of workers.
+ * together in order, so that the bytes of a result do not depend on the number of workers. Runs that take less than a message
+ * to a worker is worth are computed in the main thread, by the same session.
  * @example
  * const engine = await createEngine(graph)
  * const { y } = await engine.run({ x: float32Tensor([2, 3], [1, 2, 3, 4, 5, 6]) })
@@ -61,12 +69,14 @@ export async function createEngine(model: Graph | Uint8Array, options: EngineOpt
     await pool.close()
     throw error
   }
-  const running: Running = { graph, plan, pool, whole: new Set() }
+  const local = options.workersOnly !== true && bytes.byteLength <= mostTwice
+  const quick = createQuickRuns(local ? () => createLocalSession(bytes) : null)
+  const running: Running = { graph, plan, pool, quick, whole: new Set() }
   return {
     graph,
     tileRows: plan.tileRows,
     run: async (feeds, outputs, runOptions = {}) => runGraph(running, feeds, chooseOutputs(graph, outputs), runOptions),
-    close: () => pool.close(),
+    close: async () => void (await Promise.all([pool.close(), quick.close()])),
   }
 }
 
@@ -81,6 +91,7 @@ interface Running {
   readonly graph: Graph
   readonly plan: RowPlan
   readonly pool: WorkerPool
+  readonly quick: QuickRuns
   /** Outputs that had no rows when they came, against what nothing had said before. */
   readonly whole: Set<string>
 }
@@ -99,7 +110,7 @@ async function runGraph(
   outputs: readonly string[],
   options: RunOptions,
 ): Promise<Tensors> {
-  const { graph, plan, pool, whole } = running
+  const { graph, plan, pool, quick, whole } = running
   if (options.signal?.aborted === true) throw new ProbityError('CANCELLED')
   const rows = checkFeeds(graph, plan, feeds)
   const sum = options.sum ?? []
@@ -108,5 +119,7 @@ async function runGraph(
     if (found !== null) return found
     for (const output of outputs) if (plan.outputs.get(output) === 'unknown') whole.add(output)
   }
-  return cancellable(pool.run({ feeds, outputs }), options.signal)
+  const job = { feeds, outputs }
+  const here = pool.isIdle() ? quick.start(job, rows) : null
+  return cancellable(here ?? pool.run(job, (milliseconds) => quick.took(rows, milliseconds)), options.signal)
 }

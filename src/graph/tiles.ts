@@ -47,13 +47,16 @@ export function joinRows(parts: readonly Tensor[], rows: readonly number[]): Ten
   return { ...joined, data }
 }
 
-/** Parts added element by element in their order, so that the sum has the same bytes however they were computed. */
+/**
+ * Parts added element by element in their order, so that the sum has the same bytes however they were computed. The first part
+ * becomes the sum: parts are results that nobody else has.
+ */
 export function addParts(parts: readonly Tensor[], output: string): Tensor {
   const [first, ...rest] = parts
   const { data } = first!
   if (!(data instanceof Float32Array || data instanceof Float64Array))
     throw new ProbityError('GRAPH_NOT_FLOAT', { role: 'Output', value: output, type: first!.dtype })
-  const sum = data.slice()
+  const sum = data
   for (const part of rest) {
     if (sum instanceof Float32Array && part.data instanceof Float32Array) addFloats(sum, part.data)
     else for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + Number(part.data[i])

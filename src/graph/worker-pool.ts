@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads'
 import { ProbityError } from '../errors.js'
 import { giveBackWorker, takeWorker } from './engine-workers.js'
+import { runFailed } from './local-session.js'
 import type { Tensors } from './tensor.js'
 
 /** One piece of work for a worker. */
@@ -12,12 +13,13 @@ export interface Job {
 type Reply =
   | { readonly ready: true }
   | { readonly refused: string }
-  | { readonly id: number; readonly results: Tensors }
+  | { readonly id: number; readonly results: Tensors; readonly milliseconds: number }
   | { readonly id: number; readonly error: string }
 
 interface Pending {
   readonly job: Job
   readonly resolve: (results: Tensors) => void
+  readonly took: (milliseconds: number) => void
   readonly reject: (error: Error) => void
 }
 
@@ -33,7 +35,10 @@ export interface WorkerPool {
   readonly lanes: number
   /** Resolves when the first worker has accepted the model. */
   start(): Promise<void>
-  run(job: Job): Promise<Tensors>
+  /** `took` is told how long the computation itself was. */
+  run(job: Job, took?: (milliseconds: number) => void): Promise<Tensors>
+  /** Whether no job is running or waiting. */
+  isIdle(): boolean
   close(): Promise<void>
 }
 
@@ -95,8 +100,10 @@ export function createWorkerPool(model: Uint8Array, threads: number): WorkerPool
     member.running.delete(reply.id)
     if (member.running.size === 0) member.worker.unref()
     if (pending !== undefined) {
-      if ('results' in reply) pending.resolve(reply.results)
-      else pending.reject(new ProbityError('ENGINE_RUN_FAILED', { cause: firstLine(reply.error) }))
+      if ('results' in reply) {
+        pending.took(reply.milliseconds)
+        pending.resolve(reply.results)
+      } else pending.reject(runFailed(reply.error))
     }
     dispatch()
   }
@@ -122,10 +129,11 @@ export function createWorkerPool(model: Uint8Array, threads: number): WorkerPool
       await member.started
       if (member.running.size === 0) member.worker.unref()
     },
-    run: (job) =>
+    isIdle: () => queue.length === 0 && members.every(({ running }) => running.size === 0),
+    run: (job, took = () => undefined) =>
       new Promise((resolve, reject) => {
         if (closed) return reject(new ProbityError('ENGINE_CLOSED'))
-        queue.push({ job, resolve, reject })
+        queue.push({ job, resolve, reject, took })
         dispatch()
       }),
     async close() {

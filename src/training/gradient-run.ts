@@ -1,17 +1,22 @@
 import type { Random } from '../environment/tools.js'
-import { createEngine, type Engine } from '../graph/engine.js'
+import { createEngine, type Engine, type EngineOptions } from '../graph/engine.js'
 import type { Graph } from '../graph/graph.js'
 import { elementCount } from '../graph/stored-tensor.js'
 import { float32Tensor, type Tensor, type Tensors } from '../graph/tensor.js'
 import { addParts, joinRows, takeRows } from '../graph/tiles.js'
+import { giveAway } from '../graph/worker-pool.js'
 import { chunkRows, chunksOf, rowsOfChunk, type Chunk } from './chunks.js'
 import { drawMask } from './draw-mask.js'
 import type { Batch } from './examples.js'
 import { makeJudgingGraph, makeLossGraph, type LossGraph, type LossRequest } from './loss-graph.js'
 import type { Network } from './network.js'
 import { packWeights, packWholeStep } from './pack-weights.js'
+import { createSharedFeeds } from './shared-feeds.js'
 import { gradientName, makeStepGraph, normName, penaltyName, type StepRequest } from './step-graph.js'
 import type { WeightGroup } from './weight-groups.js'
+
+/** Numbers of weights and optimizer from which a step takes so long that it goes to a worker: they are then shared, not sent. */
+const largeState = 2 ** 20
 
 export interface RunSettings {
   /** Workers at most. Changes speed, never bytes. */
@@ -67,12 +72,18 @@ export function createLearningRun(request: LearningRequest): LearningRun {
   const { graph, rowFactor, loss, prediction } = lossGraph
   const size = chunkRows(graph, rowFactor)
   const engines = new Map<string, Promise<Engine>>()
-  const engineOf = (name: string, make: () => Graph, most?: number): Promise<Engine> => {
+  const share = createSharedFeeds()
+  const engineOf = (name: string, make: () => Graph, options: EngineOptions): Promise<Engine> => {
     const known = engines.get(name)
     if (known !== undefined) return known
-    const engine = createEngine(make(), most === undefined ? {} : { threads: most })
+    const engine = createEngine(make(), options)
     engines.set(name, engine)
     return engine
+  }
+  const shareLarge = (weights: Tensors, others: Tensors): Tensors => {
+    const feeds = { ...weights, ...others }
+    const elements = Object.values(feeds).reduce((sum, { data }) => sum + data.length, 0)
+    return elements >= largeState ? share(feeds) : feeds
   }
   const judged = (parts: readonly Tensors[], chunks: readonly Chunk[], weight: number): Judged => ({
     loss: parts.reduce((sum, part) => sum + sumOf(numbers(part[loss]!)), 0),
@@ -88,15 +99,17 @@ export function createLearningRun(request: LearningRequest): LearningRun {
       const feeds = { ...rowFeeds(lossGraph, batch, total), ...masksOf(lossGraph, batch.rows, random) }
       const chunks = chunksOf(batch.rows, request.chunkRows ?? rowsOfChunk(size, batch.rows))
       if (chunks.length === 1) {
-        const whole = await engineOf('whole', () => packWholeStep(graph, groups, step), 1)
-        const found = await whole.run({ ...feeds, ...weights, ...others }, undefined, signalOf(signal))
+        const whole = await engineOf('whole', () => packWholeStep(graph, groups, step), { threads: 1 })
+        const found = await whole.run({ ...feeds, ...shareLarge(weights, others) }, undefined, signalOf(signal))
         return { ...judged([found], chunks, total), ...madeOf(found) }
       }
-      const gradients = await engineOf('gradients', () => packWeights(graph, groups), threads)
+      const gradients = await engineOf('gradients', () => packWeights(graph, groups), {
+        ...(threads === undefined ? {} : { threads }),
+        workersOnly: true,
+      })
+      const shared = share(weights)
       const parts = await Promise.all(
-        chunks.map((chunk) =>
-          gradients.run({ ...chunkOf(feeds, chunk, batch.rows), ...weights }, undefined, signalOf(signal)),
-        ),
+        chunks.map((chunk) => gradients.run({ ...chunkOf(feeds, chunk), ...shared }, undefined, signalOf(signal))),
       )
       const sums = groups.map(({ name }) => {
         const gradient = gradientName(name)
@@ -108,8 +121,8 @@ export function createLearningRun(request: LearningRequest): LearningRun {
           ),
         ]
       })
-      const stepping = await engineOf('step', () => makeStepGraph(groups, step), 1)
-      const found = await stepping.run({ ...weights, ...others, ...(Object.fromEntries(sums) as Tensors) })
+      const stepping = await engineOf('step', () => makeStepGraph(groups, step), { threads: 1 })
+      const found = await stepping.run({ ...shareLarge(weights, others), ...(Object.fromEntries(sums) as Tensors) })
       return { ...judged(parts, chunks, total), ...madeOf(found) }
     },
     async close() {
@@ -171,9 +184,10 @@ function masksOf({ masks }: LossGraph, rows: number, random: Random): Tensors {
   )
 }
 
-function chunkOf(feeds: Tensors, { start, rows }: Chunk, all: number): Tensors {
-  if (rows === all) return feeds
-  return Object.fromEntries(Object.entries(feeds).map(([name, tensor]) => [name, takeRows(tensor, start, rows)]))
+function chunkOf(feeds: Tensors, { start, rows }: Chunk): Tensors {
+  const part = Object.fromEntries(Object.entries(feeds).map(([name, tensor]) => [name, takeRows(tensor, start, rows)]))
+  for (const { data } of Object.values(part)) giveAway(data)
+  return part
 }
 
 function signalOf(signal: AbortSignal | undefined): { signal?: AbortSignal } {

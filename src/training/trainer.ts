@@ -11,6 +11,7 @@ import {
 } from './gradient-run.js'
 import type { LossRequest } from './loss-graph.js'
 import type { Network } from './network.js'
+import { dropFaded } from './faded-values.js'
 import { firstState, tensorsOf, weightShapes, withWeights, type TrainerState } from './state.js'
 import { learningRateName, nextName, slotName, type StepRequest } from './step-graph.js'
 import { groupWeights, packState, unpackState, type WeightGroup } from './weight-groups.js'
@@ -82,6 +83,7 @@ export async function createTrainer(request: TrainerRequest): Promise<Trainer> {
         const { next, ...stepped } = await learning.run(batch, feeds, random, signal)
         const values = Object.keys(packed.values).map((name) => [name, next[nextName(name)]!.data])
         packed = { step, values: Object.fromEntries(values) as Record<string, Float32Array> }
+        dropFaded(packed, groups)
         state = unpackState(groups, settings, packed)
         return stepped
       },
