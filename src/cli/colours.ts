@@ -7,6 +7,7 @@ export const terminalColours: Colours = {
   pass: pc.green,
   fail: pc.red,
   inconclusive: pc.yellow,
+  'not-applicable': pc.dim,
   dim: pc.dim,
   bold: pc.bold,
 }

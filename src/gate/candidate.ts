@@ -35,6 +35,12 @@ export interface Unavailable extends Judged {
   readonly without?: readonly string[]
 }
 
+/** A rule of a preset on a measure that the task of the audit cannot have. */
+export interface NotApplicable extends Judged {
+  readonly state: 'not-applicable'
+  readonly limit: RuleLimit
+}
+
 /** Evidence that a `required` rule asks for and that is there. */
 export interface Present extends Judged {
   readonly state: 'present'
@@ -46,4 +52,4 @@ export interface Unused extends Judged {
   readonly acceptance: PolicyAcceptance
 }
 
-export type Candidate = Measured | Unavailable | Present | Unused
+export type Candidate = Measured | Unavailable | NotApplicable | Present | Unused

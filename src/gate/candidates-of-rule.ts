@@ -19,6 +19,7 @@ export function candidatesOfRule(
   context: GateContext,
 ): Candidate[] {
   const matches = patterns.flatMap((pattern) => matchMeasure(pattern, context.index))
+  if (isBeyondTask(rule, patterns, context)) return [notApplicable(rule)]
   if (matches.length === 0) return [notMeasured(rule, patterns, context)]
   if (rule.required) return [requiredCandidate(rule, matches)]
   const used = new Set<PolicyAcceptance>()
@@ -36,6 +37,16 @@ export function candidatesOfRule(
       acceptance,
     })),
   ]
+}
+
+/** Whether a preset asks for what the task of this audit cannot have, such as error rates where no ground truth was declared. */
+function isBeyondTask(rule: PolicyRule, patterns: readonly MeasurementAddress[], { run, facts }: GateContext): boolean {
+  const tasksOf = (id: string) => facts.metrics.find((metric) => metric.id === id)?.tasks
+  return rule.ofPreset && patterns.every(({ metric }) => tasksOf(metric)?.includes(run.task) === false)
+}
+
+function notApplicable(rule: PolicyRule): Candidate {
+  return { state: 'not-applicable', rule, measure: rule.measure, kind: kindOf(rule), limit: limitsOfRule(rule) }
 }
 
 export function kindOf(rule: PolicyRule): Candidate['kind'] {

@@ -26,7 +26,8 @@ export interface EvaluatePolicyOptions extends Pick<MeasureFacts, 'metrics' | 'a
 /**
  * The verdict of a policy on a Run. Each rule is judged by the displayed two-sided interval: wholly inside its limit passes (touching is inside), wholly
  * outside fails where the exact test of its groups agrees, else it is inconclusive. The error-level rules are a family: their failing side is adjusted by Holm, their passing side is not.
- * Overall fail comes before inconclusive before pass, error-level rules alone counting; without a rule the verdict is `none`.
+ * Overall fail comes before inconclusive before pass, error-level rules alone counting; without a rule the verdict is `none`. Rules that do not apply count neither
+ * way, but where none applies nothing has been shown, which is inconclusive.
  * Exit code 1 fail, 3 inconclusive, 0 otherwise.
  * @throws POLICY_UNKNOWN_MEASURE and others where a rule names what does not exist
  */
@@ -77,7 +78,10 @@ export function overall(rules: readonly RuleVerdict[]): { verdict: VerdictWord; 
   if (rules.length === 0) return { verdict: 'none', exitCode: 0 }
   const words = rules.filter(({ level }) => level === 'error').map(({ verdict }) => verdict)
   if (words.includes('fail')) return { verdict: 'fail', exitCode: 1 }
-  return words.includes('inconclusive') ? { verdict: 'inconclusive', exitCode: 3 } : { verdict: 'pass', exitCode: 0 }
+  const nothingShown = words.length > 0 && words.every((word) => word === 'not-applicable')
+  return nothingShown || words.includes('inconclusive')
+    ? { verdict: 'inconclusive', exitCode: 3 }
+    : { verdict: 'pass', exitCode: 0 }
 }
 
 function isInFamily(candidate: Candidate): candidate is Measured & { evidence: Evidence } {

@@ -36,8 +36,8 @@ interface Layer {
   readonly rules: readonly OpenRule[]
   readonly acceptances: readonly PolicyAcceptance[]
 }
-type OpenRule = Omit<PolicyRule, 'onInconclusive' | 'onUnavailable'> &
-  Pick<Partial<PolicyRule>, 'onInconclusive' | 'onUnavailable'>
+type OpenRule = Omit<PolicyRule, 'onInconclusive' | 'onUnavailable' | 'ofPreset'> &
+  Pick<Partial<PolicyRule>, 'onInconclusive' | 'onUnavailable' | 'ofPreset'>
 
 /** Who names a policy: shown when it cannot be found, and the place of rules that stand in no file. */
 interface Named {
@@ -62,6 +62,7 @@ export async function readPolicies(
     ...rule,
     onInconclusive: rule.onInconclusive ?? 'report',
     onUnavailable: rule.onUnavailable ?? 'fail',
+    ofPreset: rule.ofPreset === true && rule.onUnavailable === undefined && !rule.required,
   }))
   checkAcceptances(rules, merged.acceptances)
   return {
@@ -76,13 +77,9 @@ async function readReference(reference: PolicyReference, files: PolicyFiles, nam
   const preset = presets.find(({ id }) => id === reference)
   if (preset) {
     const place = (): string => sourceText(named.from)
-    return layerOf(
-      checkPolicyShape({ value: preset.policy, where: place }),
-      () => named.from,
-      '',
-      files,
-      follow(named, preset.id),
-    )
+    const policy = checkPolicyShape({ value: preset.policy, where: place })
+    const layer = await layerOf(policy, () => named.from, '', files, follow(named, preset.id))
+    return { ...layer, rules: layer.rules.map((rule) => ({ ...rule, ofPreset: true })) }
   }
   const file = path.normalize(reference)
   const next = follow(named, file)

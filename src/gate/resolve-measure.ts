@@ -14,6 +14,8 @@ import { sourceText, type PolicyRule } from './resolved-policy.js'
 export interface MetricFacts {
   readonly id: string
   readonly analysis?: string
+  /** Tasks that have it; all when absent. */
+  readonly tasks?: readonly string[]
   /** Which counts its denominator rests on; `rows` by default. */
   readonly minimum?: MinimumName
   /** Its transforms are the larger (`worse`) or the mean of those of other metrics, as for equalized odds. */

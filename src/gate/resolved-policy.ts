@@ -12,6 +12,8 @@ export interface PolicyRule extends Rule {
   readonly onInconclusive: OnInconclusive
   readonly onUnavailable: OnUnavailable
   readonly source: PolicySource | null
+  /** A limit of a preset of which nobody has said what to do where it is unavailable: it does not apply to a task that cannot have its measure. */
+  readonly ofPreset: boolean
 }
 
 export interface PolicyAcceptance extends Acceptance {

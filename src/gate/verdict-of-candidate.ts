@@ -79,6 +79,13 @@ const nothing = {
 function judgeOther(candidate: Exclude<Candidate, Measured>): Judged {
   if (candidate.state === 'present') return { verdict: 'pass' }
   if (candidate.state === 'unused') return { verdict: 'fail', cause: 'acceptance-stale' }
+  if (candidate.state === 'not-applicable')
+    return {
+      verdict: 'not-applicable',
+      cause: 'not-applicable',
+      unavailable: 'not-in-task',
+      limit: candidate.limit,
+    }
   const { cause, reason, limit, measurement, nearest, without, rule } = candidate
   const rest = { cause, unavailable: reason, limit, unit: measurement?.unit ?? null, n: measurement?.n ?? null }
   const lists = { ...(nearest?.length ? { nearest: [...nearest] } : {}), ...(without ? { without: [...without] } : {}) }

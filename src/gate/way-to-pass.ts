@@ -2,9 +2,9 @@ import { say, type Message } from '../schema/message.js'
 import type { RuleVerdict } from '../schema/verdict.js'
 import { idOf, numberOf } from './rule-numbers.js'
 
-/** What would make a rule pass that has not: evidence, rows, a value, or an end to an acceptance. Nothing for a rule that passes. */
+/** What would make a rule pass that has not: evidence, rows, a value, or an end to an acceptance. Nothing for a rule that passes or does not apply. */
 export function wayToPass(rule: RuleVerdict): Message[] {
-  if (rule.verdict === 'pass') return []
+  if (rule.verdict === 'pass' || rule.verdict === 'not-applicable') return []
   const { cause } = rule
   if (cause === 'acceptance-stale') return [say('gate.to-pass.stale')]
   if (cause === 'acceptance-expired') return [say('gate.to-pass.expired')]

@@ -31,7 +31,7 @@ const styleOfColumn: Readonly<Partial<Record<ColumnType, NumberStyle>>> = {
   measure: 'measure',
   p: 'p',
 }
-const verdictWords = ['pass', 'fail', 'inconclusive', 'none']
+const verdictWords = ['pass', 'fail', 'inconclusive', 'not-applicable', 'none']
 const nameLimit = 64
 const fullLimit = 1000
 

@@ -12,6 +12,7 @@ export const cause = z.enum([
   'unavailable',
   'interval-unavailable',
   'not-measured',
+  'not-applicable',
   'no-baseline',
   'accepted',
   'acceptance-stale',
@@ -31,7 +32,8 @@ export const ruleVerdict = z.object({
   /** Cells left out of the range because an acceptance of their own judges them. */
   without: z.array(z.string()).optional(),
   level,
-  verdict: z.enum(['pass', 'fail', 'inconclusive']),
+  /** `not-applicable`: a rule of a preset on a measure that the task of the audit cannot have; it counts neither way. */
+  verdict: z.enum(['pass', 'fail', 'inconclusive', 'not-applicable']),
   cause: cause.optional(),
   /** The setting that turned an inconclusive or unavailable outcome into this verdict; absent where the evidence itself decided. */
   decidedBy: z.enum(['on-inconclusive', 'on-unavailable']).optional(),

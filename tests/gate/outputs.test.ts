@@ -131,7 +131,14 @@ describe('the text output', () => {
     const mark = (tag: string) => (text: string) => `<${tag}>${text}</${tag}>`
     const coloured = textOutput(mixed, {
       ...options,
-      colours: { pass: mark('p'), fail: mark('f'), inconclusive: mark('i'), dim: mark('d'), bold: mark('b') },
+      colours: {
+        pass: mark('p'),
+        fail: mark('f'),
+        inconclusive: mark('i'),
+        'not-applicable': mark('d'),
+        dim: mark('d'),
+        bold: mark('b'),
+      },
     })
     expect(coloured.replace(/<\/?[pfidb]>/gu, '')).toBe(textOutput(mixed, options))
     expect(coloured).toContain('<f>FAIL')

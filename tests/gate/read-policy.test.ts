@@ -40,6 +40,7 @@ rules:
         level: 'error',
         onInconclusive: 'report',
         onUnavailable: 'fail',
+        ofPreset: false,
         source: { file: 'policies/gate.yaml', line: 4, column: 5 },
       },
       {
@@ -50,6 +51,7 @@ rules:
         level: 'warn',
         onInconclusive: 'report',
         onUnavailable: 'fail',
+        ofPreset: false,
         source: { file: 'policies/gate.yaml', line: 8, column: 5 },
       },
     ])

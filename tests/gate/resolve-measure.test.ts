@@ -25,6 +25,7 @@ function aRule(measure: string, more: Partial<PolicyRule> = {}): PolicyRule {
     level: 'error',
     onInconclusive: 'report',
     onUnavailable: 'fail',
+    ofPreset: false,
     source: { file: 'p.yaml', line: 3, column: 5 },
     ...more,
   }

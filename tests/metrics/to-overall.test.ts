@@ -52,13 +52,14 @@ describe('a group against all rows', () => {
     const weigh = (rows: readonly Row[], every: number): Row[] =>
       rows.map((row, i) => ({ ...row, weight: i % every === 0 ? 3 : 1 }))
     const [own, others] = [weigh(confusionRows(30, 0, 20, 0), 4), weigh(confusionRows(40, 0, 110, 0), 3)]
-    /** Rate and effective rows by the linearised variance, row by row. */
+    /** Rate and effective rows by the linearised variance, row by row, at most Kish's. */
     const effective = (rows: readonly Row[]) => {
       const total = rows.reduce((sum, { weight }) => sum + weight, 0)
       const hit = (row: Row): number => Number(row.decision === 'positive')
       const p = rows.reduce((sum, row) => sum + row.weight * hit(row), 0) / total
       const variance = rows.reduce((sum, row) => sum + (row.weight * (hit(row) - p)) ** 2, 0) / total ** 2
-      const n = (p * (1 - p)) / variance
+      const kish = total ** 2 / rows.reduce((sum, { weight }) => sum + weight ** 2, 0)
+      const n = Math.min(kish, (p * (1 - p)) / variance)
       return { x: p * n, n, total }
     }
     const [a, b] = [effective(own), effective(others)]

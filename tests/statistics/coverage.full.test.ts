@@ -63,23 +63,73 @@ const ratios: readonly Case[] = [
   { rule: 'ratio ≥ 0.8', low: 0.72, high: 0.9 },
 ]
 
-type Draw = (size: number, rate: number, random: Random) => GroupEstimate
+/** A group as drawn: its value with limits, and the rows that its exact test is told. */
+interface Drawn extends GroupEstimate {
+  readonly rows: number
+}
+type Draw = (size: number, rate: number, random: Random) => Drawn
 
-const unweighted: Draw = (size, rate, random) => shareEstimate(random.binomial(size, rate) / size, size)
+const unweighted: Draw = (size, rate, random) => {
+  return { ...shareEstimate(random.binomial(size, rate) / size, size), rows: size }
+}
 
-/** Rows with log-normal weights that have nothing to do with the outcome, Kish's size about 0.78 n. */
-const weighted: Draw = (size, rate, random) => {
-  const sums = { hits: 0, among: 0, hitsSquared: 0, amongSquared: 0 }
-  for (let row = 0; row < size; row++) {
-    const weight = Math.exp(0.5 * random.normal())
-    sums.among += weight
-    sums.amongSquared += weight * weight
-    if (random.next() >= rate) continue
-    sums.hits += weight
-    sums.hitsSquared += weight * weight
+/** Weights in four classes: their values, the part of the rows that has each, and how much likelier than the mean its rows are to be hits. */
+interface Weights {
+  readonly name: string
+  readonly weights: readonly number[]
+  readonly parts: readonly number[]
+  /** Odds of a hit in a class over those elsewhere: 1 where the weights have nothing to do with the outcome. */
+  readonly odds: readonly number[]
+}
+
+const weightings: readonly Weights[] = [
+  // (Σ p w)² ÷ Σ p w²: Kish's size is 0.80 n, 0.50 n and 0.70 n.
+  { name: 'mild weights', weights: [0.5, 1, 1.5, 2], parts: [0.25, 0.25, 0.25, 0.25], odds: [1, 1, 1, 1] },
+  { name: 'strong weights', weights: [0.5, 1, 3, 8], parts: [0.4, 0.35, 0.2, 0.05], odds: [1, 1, 1, 1] },
+  { name: 'heavy rows are hits', weights: [0.5, 1, 2, 4], parts: [0.3, 0.4, 0.2, 0.1], odds: [0.5, 1, 1.5, 2] },
+  { name: 'heavy rows are misses', weights: [0.5, 1, 2, 4], parts: [0.3, 0.4, 0.2, 0.1], odds: [2, 1, 0.7, 0.5] },
+]
+
+/** Rows of each class and hits among them, by binomial draws; the rates of the classes give the group's weighted rate. */
+function weightedBy({ weights, parts, odds }: Weights): Draw {
+  const known = new Map<number, readonly number[]>()
+  return (size, rate, random) => {
+    const rates = known.get(rate) ?? ratesOfClasses(weights, parts, odds, rate)
+    known.set(rate, rates)
+    const sums = { hits: 0, among: 0, hitsSquared: 0, amongSquared: 0 }
+    let [left, partLeft] = [size, 1]
+    weights.forEach((weight, k) => {
+      const rows = k === weights.length - 1 ? left : random.binomial(left, Math.min(1, parts[k]! / partLeft))
+      const hits = random.binomial(rows, rates[k]!)
+      left -= rows
+      partLeft -= parts[k]!
+      sums.among += rows * weight
+      sums.amongSquared += rows * weight * weight
+      sums.hits += hits * weight
+      sums.hitsSquared += hits * weight * weight
+    })
+    const share = weightedShare(sums)!
+    return { ...shareEstimate(share.value, share.effectiveRows), rows: share.effectiveRows }
   }
-  const share = weightedShare(sums)!
-  return shareEstimate(share.value, share.effectiveRows)
+}
+
+/** Rates of the classes with these odds ratios whose weighted mean is the rate: bisection of the odds that they share. */
+function ratesOfClasses(
+  weights: readonly number[],
+  parts: readonly number[],
+  odds: readonly number[],
+  rate: number,
+): readonly number[] {
+  const total = weights.reduce((sum, weight, k) => sum + weight * parts[k]!, 0)
+  const ratesAt = (base: number) => odds.map((ratio) => (base * ratio) / (1 + base * ratio))
+  let [low, high] = [0, 1e6]
+  for (let i = 0; i < 200; i++) {
+    const middle = (low + high) / 2
+    const mean = ratesAt(middle).reduce((sum, one, k) => sum + one * weights[k]! * parts[k]!, 0) / total
+    if (mean < rate) low = middle
+    else high = middle
+  }
+  return ratesAt(high)
 }
 
 function simulate(
@@ -99,15 +149,15 @@ function simulate(
     total++
     if (range.low <= truth + 1e-12 && truth <= range.high + 1e-12) covered++
     const beyond = kind === 'gap' ? range.low > truth + 1e-12 : range.high < truth - 1e-12
-    if (beyond && confirmed(kind, groups, groupSizes, truth)) failed++
+    if (beyond && confirmed(kind, groups, truth)) failed++
     if (kind === 'gap' ? range.value > truth + 1e-12 : range.value < truth - 1e-12) pointFailed++
   }
   return { coverage: covered / total, falseFailures: failed / total, pointRuleFails: pointFailed / total }
 }
 
 /** The exact test of the farthest pair, at its part of 2.5 %. Weighted groups have their effective rows. */
-function confirmed(kind: 'gap' | 'ratio', groups: readonly GroupEstimate[], sizes: readonly number[], limit: number) {
-  const counts = groups.map(({ value }, index) => ({ hits: value * sizes[index]!, among: sizes[index]! }))
+function confirmed(kind: 'gap' | 'ratio', groups: readonly Drawn[], limit: number) {
+  const counts = groups.map(({ value, rows }) => ({ hits: value * rows, among: rows }))
   const claim = kind === 'gap' ? { factor: 1, bound: limit } : { factor: 1 / limit, bound: 0 }
   const pairs = (counts.length * (counts.length - 1)) / 2
   const level = 0.025 / pairs
@@ -122,19 +172,13 @@ function check(
   mix: string,
   shape: string,
   groups: number,
-  draw = unweighted,
+  { draw, name }: { readonly draw: Draw; readonly name: string } = { draw: unweighted, name: '' },
 ) {
   const at = shapes[shape]!(groups)
   const rates = at.map((position) => low + position * (high - low))
-  const found = simulate(
-    kind,
-    rates,
-    sizes[mix]![groups]!,
-    draw,
-    `${rule} ${low} ${mix} ${shape} ${groups} ${draw.name}`,
-  )
+  const found = simulate(kind, rates, sizes[mix]![groups]!, draw, `${rule} ${low} ${mix} ${shape} ${groups} ${name}`)
   report.push({
-    rule: `${rule} (${low} to ${high})${draw === weighted ? ', weighted' : ''}`,
+    rule: `${rule} (${low} to ${high})${name && `, ${name}`}`,
     groups: `${groups} ${mix}`,
     shape,
     ...found,
@@ -201,10 +245,24 @@ describe.each([2, 5, 8])('%i groups', (groups) => {
   }
 })
 
-describe('weighted rows', () => {
-  it.each([2, 5])('of %i groups of equal sizes hold both rules', (groups) => {
-    check('gap', gaps[0]!, 'equal', 'small group low', groups, weighted)
-    check('ratio', ratios[0]!, 'equal', 'small group low', groups, weighted)
+describe.each(weightings)('weighted rows, $name', (weighting) => {
+  const draw = weightedBy(weighting)
+  it.each([
+    ['equal', 2],
+    ['unequal', 2],
+    ['equal', 5],
+    ['unequal', 5],
+    ['equal', 8],
+    ['unequal', 8],
+  ])('of %s sizes, %i groups, hold both rules', (mix, groups) => {
+    for (const shape of ['small group low', 'small group high'])
+      for (const [kind, one] of [
+        ['gap', gaps[0]!],
+        ['gap', gaps[1]!],
+        ['ratio', ratios[0]!],
+        ['ratio', ratios[1]!],
+      ] as const)
+        check(kind, one, mix, shape, groups, { draw, name: weighting.name })
   })
 })
 
@@ -243,7 +301,7 @@ afterAll(() => {
   const percent = (share: number) => (Number.isNaN(share) ? '      ' : `${(100 * share).toFixed(2).padStart(5)} %`)
   const lines = report.map((row) =>
     [
-      row.rule.padEnd(38),
+      row.rule.padEnd(48),
       row.groups.padEnd(10),
       row.shape.padEnd(17),
       percent(row.coverage),

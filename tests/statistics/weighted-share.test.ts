@@ -52,6 +52,17 @@ describe('a weighted share', () => {
     }
   })
 
+  it('never counts as more rows than Kish’s size: light hits among heavy misses', () => {
+    // Σw = 22, Σw² = 202; p = 2/22, variance ((20/22)²·2 + (2/22)²·200)/22² = 0.00683: 12.1 rows by itself, 484/202 = 2.4 by Kish.
+    const found = weightedShare({ hits: 2, among: 22, hitsSquared: 2, amongSquared: 202 })!
+    expect((found.value * (1 - found.value)) / found.variance).toBeCloseTo(12.1, 1)
+    expect(found.effectiveRows).toBeCloseTo(484 / 202, 12)
+    // Heavy hits among light misses have fewer than Kish's.
+    const heavy = weightedShare({ hits: 10, among: 30, hitsSquared: 100, amongSquared: 120 })!
+    expect(heavy.effectiveRows).toBeCloseTo((heavy.value * (1 - heavy.value)) / heavy.variance, 12)
+    expect(heavy.effectiveRows).toBeLessThan(900 / 120)
+  })
+
   it('falls back to Kish’s size at 0 and 1', () => {
     const none = weightedShare({ hits: 0, among: 4, hitsSquared: 0, amongSquared: 6 })!
     expect(none).toEqual({ value: 0, variance: 0, effectiveRows: 16 / 6 })

@@ -2,7 +2,7 @@ import { tidyText } from '../../environment/tidy-text.js'
 import { say } from '../../schema/message.js'
 import type { RuleVerdict, Verdict } from '../../schema/verdict.js'
 import { ruleWords } from '../rule-words.js'
-import { byUrgency, type OutputOptions } from './output.js'
+import { byUrgency, isOpen, type OutputOptions } from './output.js'
 
 /**
  * Workflow commands of GitHub Actions: an annotation at the policy's file and line for each rule that did not pass, the failing ones first (GitHub shows
@@ -10,7 +10,7 @@ import { byUrgency, type OutputOptions } from './output.js'
  */
 export function githubOutput(verdict: Verdict, { translate }: OutputOptions): string {
   return byUrgency(verdict.rules)
-    .filter((rule) => rule.verdict !== 'pass')
+    .filter(isOpen)
     .map((rule) => {
       const title = `${translate(say(`gate.word.${rule.verdict}`))}: ${tidyText(rule.id)}`
       const words = ruleWords(rule).map((message) => tidyText(translate(message)))

@@ -6,11 +6,11 @@ import { countRules, type OutputOptions } from './output.js'
 
 /**
  * JUnit XML: a test case for each rule. An error-level rule that fails is a failure, one that is inconclusive an error; a rule that only warns is
- * skipped where it does not pass, so that it shows without breaking the build. Characters that XML cannot hold are written as \u escapes.
+ * skipped where it does not pass, so that it shows without breaking the build, as is one that does not apply. Characters that XML cannot hold are written as \u escapes.
  */
 export function junitOutput(verdict: Verdict, { translate }: OutputOptions): string {
   const { fail, inconclusive } = countRules(verdict)
-  const skipped = verdict.rules.filter((rule) => rule.level === 'warn' && rule.verdict !== 'pass').length
+  const skipped = verdict.rules.filter((rule) => tagOf(rule) === 'skipped').length
   const counts = `tests="${verdict.rules.length}" failures="${fail}" errors="${inconclusive}" skipped="${skipped}"`
   const name = attribute(verdict.policies.join(', ') || 'probity')
   return [
@@ -44,7 +44,7 @@ function testCase(rule: RuleVerdict, translate: Translate): string {
 
 function tagOf(rule: RuleVerdict): 'failure' | 'error' | 'skipped' | null {
   if (rule.verdict === 'pass') return null
-  if (rule.level === 'warn') return 'skipped'
+  if (rule.level === 'warn' || rule.verdict === 'not-applicable') return 'skipped'
   return rule.verdict === 'fail' ? 'failure' : 'error'
 }
 

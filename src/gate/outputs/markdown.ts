@@ -3,7 +3,7 @@ import { say } from '../../schema/message.js'
 import type { RuleVerdict, Verdict } from '../../schema/verdict.js'
 import { intervalOf, limitOf, numberOf } from '../rule-numbers.js'
 import { ruleWords, type Translate } from '../rule-words.js'
-import { byUrgency, countRules, type OutputOptions } from './output.js'
+import { byUrgency, countRules, isOpen, type OutputOptions } from './output.js'
 
 /** What GitHub takes, in bytes of UTF-8, with room for what a workflow adds. */
 export const markdownLimits = { comment: 60_000, summary: 1_000_000 } as const
@@ -34,10 +34,13 @@ export function markdownOutput(
 }
 
 function headOf(verdict: Verdict, translate: Translate): string[] {
-  const { warnings, ...counts } = countRules(verdict)
+  const { warnings, notApplicable, ...counts } = countRules(verdict)
   const title = `## Probity: ${escape(translate(say(`gate.title.${verdict.verdict}`)))}`
   if (verdict.rules.length === 0) return [title]
-  const more = warnings > 0 ? [translate(say('gate.summary-warnings', { count: warnings }))] : []
+  const more = [
+    ...(warnings > 0 ? [translate(say('gate.summary-warnings', { count: warnings }))] : []),
+    ...(notApplicable > 0 ? [translate(say('gate.summary-not-applicable', { count: notApplicable }))] : []),
+  ]
   const policies = translate(say('gate.policies', { policies: verdict.policies.slice(0, 20) }))
   return [title, [translate(say('gate.summary', counts)), ...more].map(escape).join(' '), escape(policies)]
 }
@@ -46,7 +49,7 @@ function tableRow(rule: RuleVerdict, translate: Translate): string {
   const word = translate(say(`gate.word.${rule.verdict}`))
   const level = rule.level === 'warn' ? ` (${translate(say('gate.level.warn'))})` : ''
   const cells = [
-    rule.verdict === 'pass' ? word : `**${word}**${level}`,
+    isOpen(rule) ? `**${word}**${level}` : word,
     escape(rule.id),
     code(rule.measure),
     escape(translate(numberOf(rule.value, rule.unit))),

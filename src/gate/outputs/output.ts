@@ -11,9 +11,9 @@ export interface OutputOptions {
 /** A verdict as text of one format. Pure: nobody prints here. */
 export type Output = (verdict: Verdict, options: OutputOptions) => string
 
-const order = { fail: 0, inconclusive: 1, pass: 2 } as const
+const order = { fail: 0, inconclusive: 1, pass: 2, 'not-applicable': 3 } as const
 
-/** Rules with those first that need somebody: failing, inconclusive, passing; rules that only warn after the others of their kind. */
+/** Rules with those first that need somebody: failing, inconclusive, passing, not applicable; rules that only warn after the others of their kind. */
 export function byUrgency(rules: readonly RuleVerdict[]): RuleVerdict[] {
   const rank = (rule: RuleVerdict): number => order[rule.verdict] * 2 + (rule.level === 'error' ? 0 : 1)
   return rules
@@ -22,21 +22,29 @@ export function byUrgency(rules: readonly RuleVerdict[]): RuleVerdict[] {
     .map(({ rule }) => rule)
 }
 
-/** Rules of level error by their verdict; the others apart. */
+/** Whether a rule asks for somebody: it neither passed nor does it not apply. */
+export function isOpen({ verdict }: RuleVerdict): boolean {
+  return verdict !== 'pass' && verdict !== 'not-applicable'
+}
+
+/** Rules of level error by their verdict; those that only warn, and those that do not apply, apart. */
 export function countRules({ rules }: Verdict): {
   rules: number
   pass: number
   fail: number
   inconclusive: number
   warnings: number
+  notApplicable: number
 } {
-  const errors = rules.filter(({ level }) => level === 'error')
+  const applying = rules.filter(({ verdict }) => verdict !== 'not-applicable')
+  const errors = applying.filter(({ level }) => level === 'error')
   const count = (word: RuleVerdict['verdict']): number => errors.filter(({ verdict }) => verdict === word).length
   return {
     rules: errors.length,
     pass: count('pass'),
     fail: count('fail'),
     inconclusive: count('inconclusive'),
-    warnings: rules.length - errors.length,
+    warnings: applying.length - errors.length,
+    notApplicable: rules.length - applying.length,
   }
 }

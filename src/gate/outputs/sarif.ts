@@ -1,21 +1,19 @@
 import { tidyText } from '../../environment/tidy-text.js'
 import type { RuleVerdict, Verdict } from '../../schema/verdict.js'
 import { ruleWords, type Translate } from '../rule-words.js'
-import { byUrgency, type OutputOptions } from './output.js'
+import { byUrgency, isOpen, type OutputOptions } from './output.js'
 
 /** GitHub shows 5,000 results of a run and refuses more than 25,000. */
 const mostResults = 5_000
 
-const levels = { fail: 'error', inconclusive: 'warning', pass: 'none' } as const
+const levels = { fail: 'error', inconclusive: 'warning', pass: 'none', 'not-applicable': 'none' } as const
 
 /**
  * SARIF 2.1.0: a result for each rule that did not pass, at the policy's file and line (run.json where a preset was named on the command line). Failing
  * rules are errors, inconclusive ones warnings, rules that only warn notes.
  */
 export function sarifOutput(verdict: Verdict, { translate, version }: OutputOptions): string {
-  const results = byUrgency(verdict.rules)
-    .filter((rule) => rule.verdict !== 'pass')
-    .slice(0, mostResults)
+  const results = byUrgency(verdict.rules).filter(isOpen).slice(0, mostResults)
   const ids = [...new Set(results.map((rule) => rule.id))]
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',

@@ -11,12 +11,20 @@ export interface Colours {
   readonly pass: (text: string) => string
   readonly fail: (text: string) => string
   readonly inconclusive: (text: string) => string
+  readonly 'not-applicable': (text: string) => string
   readonly dim: (text: string) => string
   readonly bold: (text: string) => string
 }
 
 const plain = (text: string): string => text
-export const noColours: Colours = { pass: plain, fail: plain, inconclusive: plain, dim: plain, bold: plain }
+export const noColours: Colours = {
+  pass: plain,
+  fail: plain,
+  inconclusive: plain,
+  'not-applicable': plain,
+  dim: plain,
+  bold: plain,
+}
 
 /** A table of the rules for a terminal, then the words of each rule that did not pass. */
 export function textOutput(
@@ -39,6 +47,8 @@ export function textOutput(
     ),
   )
   if (counts.warnings > 0) head.push(translate(say('gate.summary-warnings', { count: counts.warnings })))
+  if (counts.notApplicable > 0)
+    head.push(translate(say('gate.summary-not-applicable', { count: counts.notApplicable })))
   const details = rules
     .filter((rule) => rule.verdict !== 'pass' || rule.cause === 'accepted')
     .map((rule) => ruleText(rule, translate, colours))

@@ -14,7 +14,7 @@ const openRules = 24
 /** The verdict in one sentence; null where there is no policy: then nothing is judged. */
 export function verdictView(verdict: Verdict | null, { say }: Drawing): VerdictView | null {
   if (!verdict) return null
-  const errors = verdict.rules.filter((rule) => rule.level === 'error')
+  const errors = verdict.rules.filter((rule) => rule.level === 'error' && rule.verdict !== 'not-applicable')
   const count = (word: string): number => errors.filter((rule) => rule.verdict === word).length
   const values = {
     rules: errors.length,
@@ -33,14 +33,15 @@ export function verdictView(verdict: Verdict | null, { say }: Drawing): VerdictV
 /** All rules in a chart, then one by one, a line each that opens: those that did not pass first, the rest of many behind a summary. */
 export async function policySection(verdict: Verdict, drawing: Drawing): Promise<SectionView> {
   const { say, language } = drawing
-  const rank = { fail: 0, inconclusive: 1, pass: 2 } as const
+  const rank = { fail: 0, inconclusive: 1, pass: 2, 'not-applicable': 3 } as const
   const rules = verdict.rules
     .map((rule, place) => ({ rule, place }))
     .sort((a, b) => rank[a.rule.verdict] - rank[b.rule.verdict] || a.place - b.place)
     .map(({ rule }) => rule)
   // What failed alone, or alone is undecided, is explained at once.
-  const alone = rules.filter((rule) => rule.verdict !== 'pass').length === 1
-  const views = rules.map((rule) => ({ ...ruleView(rule, language), open: alone && rule.verdict !== 'pass' }))
+  const isOpen = ({ verdict: word }: RuleVerdict): boolean => word === 'fail' || word === 'inconclusive'
+  const alone = rules.filter(isOpen).length === 1
+  const views = rules.map((rule) => ({ ...ruleView(rule, language), open: alone && isOpen(rule) }))
   const rest = views.slice(openRules)
   const blocks: Block[] = strips(rules)
   const drawn = []

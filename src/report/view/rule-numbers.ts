@@ -33,7 +33,7 @@ export function valueText({ value, cause, unavailable }: RuleVerdict, style: Num
   return { id: isHiddenRule({ value, cause, unavailable }) ? 'report.hidden' : 'reason.missing-evidence' }
 }
 
-const withoutValue: ReadonlySet<Cause> = new Set(['unavailable', 'not-measured', 'no-baseline'])
+const withoutValue: ReadonlySet<Cause> = new Set(['unavailable', 'not-measured', 'not-applicable', 'no-baseline'])
 
 /** Whether what a rule measured was suppressed: it has no value, and no reason for that of its own. */
 export function isHiddenRule({

@@ -16,7 +16,7 @@ const ways: Readonly<Partial<Record<Cause, string>>> = {
  * the reach of the interval on that side (as wide as it is now), or the interval narrower, which takes rows.
  */
 export function whatWouldPass(rule: RuleVerdict, style: NumberStyle, language: Language): string | null {
-  if (rule.verdict === 'pass' || isHiddenRule(rule)) return null
+  if (rule.verdict === 'pass' || rule.verdict === 'not-applicable' || isHiddenRule(rule)) return null
   if (rule.cause && ways[rule.cause]) return translate({ id: ways[rule.cause]! }, language)
   if (rule.value === null || !rule.interval) return translate({ id: 'report.rule.pass-evidence' }, language)
   const parts: string[] = []

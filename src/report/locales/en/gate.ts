@@ -2,6 +2,7 @@ export const gate: Record<string, string> = {
   'gate.word.pass': 'pass',
   'gate.word.fail': 'FAIL',
   'gate.word.inconclusive': 'inconclusive',
+  'gate.word.not-applicable': 'not applicable',
   'gate.word.none': 'not judged',
   'gate.title.pass': 'Within policy',
   'gate.title.fail': 'Policy violated',
@@ -9,6 +10,8 @@ export const gate: Record<string, string> = {
   'gate.title.none': 'No policy, nothing judged',
   'gate.summary':
     '{pass, number} of {rules, plural, one {# rule} other {# rules}} within their limit, {fail, number} failed, {inconclusive, number} inconclusive.',
+  'gate.summary-not-applicable':
+    '{count, plural, one {# rule of a preset does} other {# rules of presets do}} not apply to the task of this audit.',
   'gate.summary-warnings': '{count, plural, one {# more rule only warns.} other {# more rules only warn.}}',
   'gate.policies': 'Policy: {policies}',
   'gate.column.rule': 'Rule',
@@ -73,6 +76,8 @@ export const gate: Record<string, string> = {
     'The interval lies beyond the limit, but an exact test of groups of these sizes cannot exclude that chance put it there, so it counts as undecided.',
   'gate.cause.interval-unavailable': 'There is no interval for this measurement, and a bare value decides nothing.',
   'gate.cause.not-measured': 'The Run holds no such measurement ({reason}).',
+  'gate.cause.not-applicable':
+    'A rule of a preset on a measure that the task of this audit cannot have, as decisions without ground truth have no error rates: it counts neither way. A rule of your own on this measure would count as unavailable.',
   'gate.cause.nearest': 'The nearest that it holds: {ids}.',
   'gate.cause.no-baseline': 'The rule compares with a baseline, and there is none.',
   'gate.cause.accepted': 'It passes by an acceptance of {owner} until {expires}, up to {upTo}: {reason}',

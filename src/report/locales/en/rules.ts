@@ -3,6 +3,7 @@ export const rules: Record<string, string> = {
   'report.verdict.pass': 'Pass',
   'report.verdict.fail': 'Fail',
   'report.verdict.inconclusive': 'Inconclusive',
+  'report.verdict.not-applicable': 'Not applicable',
   'report.verdict.none': 'Not judged',
   'report.verdict-sentence.pass':
     '{rules, plural, one {The rule of {policies} is met} other {All # rules of {policies} are met}}: every interval lies inside its limit.',
@@ -77,6 +78,8 @@ export const rules: Record<string, string> = {
   'report.cause.unavailable': 'The measurement is not available.',
   'report.cause.interval-unavailable': 'There is no interval for this measurement, and a value alone decides nothing.',
   'report.cause.not-measured': 'The audit did not measure this.',
+  'report.cause.not-applicable':
+    'This rule of a preset asks for a measure that the task of this audit cannot have, as decisions without ground truth have no error rates. It counts neither way.',
   'report.cause.no-baseline': 'The rule compares with a baseline and none was given.',
   'report.cause.accepted': 'The violation is accepted in the policy.',
   'report.cause.acceptance-stale': 'An acceptance in the policy is no longer needed and has to be removed.',

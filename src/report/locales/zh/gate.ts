@@ -2,6 +2,7 @@ export const gate: Record<string, string> = {
   'gate.word.pass': '通过',
   'gate.word.fail': '不通过',
   'gate.word.inconclusive': '无法判定',
+  'gate.word.not-applicable': '不适用',
   'gate.word.none': '未作评判',
   'gate.title.pass': '符合策略',
   'gate.title.fail': '违反策略',
@@ -9,6 +10,7 @@ export const gate: Record<string, string> = {
   'gate.title.none': '没有策略，不作评判',
   'gate.summary':
     '共 {rules, number} 条规则：{pass, number} 条在限值之内，{fail, number} 条不通过，{inconclusive, number} 条无法判定。',
+  'gate.summary-not-applicable': '有 {count, number} 条预设规则不适用于本次审计的任务。',
   'gate.summary-warnings': '另有 {count, number} 条规则只作提醒。',
   'gate.policies': '策略：{policies}',
   'gate.column.rule': '规则',
@@ -68,6 +70,8 @@ export const gate: Record<string, string> = {
     '区间位于限值之外，但对这种规模的分组所做的精确检验不能排除这是偶然所致，因此视为尚无定论。',
   'gate.cause.interval-unavailable': '该测量值没有区间，仅凭数值不能作出判定。',
   'gate.cause.not-measured': '运行结果中没有这一测量（{reason}）。',
+  'gate.cause.not-applicable':
+    '这是一条预设规则，所要求的指标在本次审计的任务中不可能有，例如没有真实标签的决策就没有错误率：它不计入结论。您自己写的规则若使用这一指标，则按“无法获得”处理。',
   'gate.cause.nearest': '其中最接近的是：{ids}。',
   'gate.cause.no-baseline': '该规则需要与基线比较，但没有基线。',
   'gate.cause.accepted': '凭 {owner} 的接受而通过，有效期至 {expires}，允许到 {upTo}：{reason}',

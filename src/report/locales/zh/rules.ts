@@ -3,6 +3,7 @@ export const rules: Record<string, string> = {
   'report.verdict.pass': '通过',
   'report.verdict.fail': '不通过',
   'report.verdict.inconclusive': '无法判定',
+  'report.verdict.not-applicable': '不适用',
   'report.verdict.none': '未作评判',
   'report.verdict-sentence.pass': '{policies} 的 {rules, number} 条规则全部满足：每个区间都在限值之内。',
   'report.verdict-sentence.fail':
@@ -71,6 +72,8 @@ export const rules: Record<string, string> = {
   'report.cause.unavailable': '没有该测量值。',
   'report.cause.interval-unavailable': '该测量值没有区间，仅凭数值不能作出判定。',
   'report.cause.not-measured': '本次审计没有测量这一项。',
+  'report.cause.not-applicable':
+    '这条预设规则所要求的指标在本次审计的任务中不可能有，例如没有真实标签的决策就没有错误率。它不计入结论。',
   'report.cause.no-baseline': '该规则需要与基线比较，但没有给定基线。',
   'report.cause.accepted': '策略中已接受这一违反。',
   'report.cause.acceptance-stale': '策略中的一项接受已不再需要，应当删除。',
