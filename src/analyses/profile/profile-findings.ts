@@ -1,5 +1,6 @@
 import type { Block } from '../../schema/block.js'
 import { say } from '../../schema/message.js'
+import { agreementWithLabel } from './agreement.js'
 import { proxyId, type ExaminedTable, type ProfileContext } from './profile-blocks.js'
 
 const many = 0.05
@@ -8,13 +9,37 @@ const largelyMissing = 0.2
 /** What of the profile a reader must know: leaks, proxies, groups that are missing from the data, repeated rows, holes. */
 export function profileFindings(context: ProfileContext): Block[] {
   const { table } = context
-  if (table === null) return underrepresented(context)
+  if (table === null) return [...repeatedTruth(context), ...underrepresented(context)]
   return [
+    ...repeatedTruth(context),
     ...leaks(table, context),
     ...proxies(table, context),
     ...underrepresented(context),
     ...repeated(table),
     ...holes(table),
+  ]
+}
+
+/** The weightiest of all: every error rate of such an audit is 0 or 1 and says nothing. */
+function repeatedTruth({ cube, config }: ProfileContext): Block[] {
+  const found = agreementWithLabel(cube)
+  if (found === null) return []
+  const { label, decision, score } = cube.spec
+  const audited = found.kind.startsWith('decision') ? decision : score
+  const ofModel = config.model !== null
+  const next = ofModel ? 'profile.next.agreement-of-model' : `profile.next.${found.kind}`
+  return [
+    {
+      kind: 'finding',
+      weight: 3,
+      sentence: say(`profile.finding.${found.kind}`, {
+        column: audited?.column ?? '',
+        label: label?.column ?? '',
+        rows: found.rows,
+      }),
+      next: say(next, { column: audited?.column ?? '', label: label?.column ?? '' }),
+      measurements: [],
+    },
   ]
 }
 

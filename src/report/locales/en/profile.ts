@@ -50,6 +50,27 @@ export const profile: Record<string, string> = {
     'Strength from 0 (tells nothing) to 1 (tells all): the {shown, plural, one {strongest} other {# strongest}} of {count, plural, one {one pair} other {# pairs}} of column and feature.',
   'profile.left':
     'Not examined as proxies: {columns}{count, plural, =1 {} other { ({count, number} in all)}}, texts with many values or columns beyond the limit.',
+  'profile.finding.decision-is-label':
+    'The decision ({column}) is the ground truth ({label}) in all {rows, number} rows that have both: every error rate below is 0 or 1 and says nothing.',
+  'profile.finding.decision-opposes-label':
+    'The decision ({column}) is the opposite of the ground truth ({label}) in all {rows, number} rows that have both: every error rate below is 0 or 1 and says nothing.',
+  'profile.finding.score-separates':
+    'The score ({column}) parts the positives of {label} from the negatives without one error in {rows, number} rows: it seems to have been given the answer.',
+  'profile.finding.score-separates-backwards':
+    'The score ({column}) parts the positives of {label} from the negatives without one error in {rows, number} rows, but the wrong way round: it seems to have been given the answer, and to count backwards.',
+  'profile.finding.prediction-is-label':
+    'The prediction ({column}) is the ground truth ({label}) to the last digit in all {rows, number} rows: every error below is 0 and says nothing.',
+  'profile.next.decision-is-label':
+    'Nearly always the wrong column: check that {column} holds what was decided and {label} what turned out to be true.',
+  'profile.next.decision-opposes-label':
+    'Check that {column} is not {label} in other words, and that the positive value of each is the same side.',
+  'profile.next.score-separates': 'Check that {column} was known before {label}, and that it is not made from it.',
+  'profile.next.score-separates-backwards':
+    'Check that {column} was known before {label}, that it is not made from it, and that roles.score.higherIs says which way a high score points.',
+  'profile.next.prediction-is-label':
+    'Nearly always the wrong column: check that {column} holds what was predicted and {label} what turned out to be true.',
+  'profile.next.agreement-of-model':
+    'Check that {label}, or a column made from it, is not among the inputs of the model, and that these are not the rows that it was trained on.',
   'profile.finding.leak':
     'Column {column} tells the outcome almost perfectly (strength {strength, number, measure} of 1).',
   'profile.next.leak':

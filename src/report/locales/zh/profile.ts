@@ -48,6 +48,23 @@ export const profile: Record<string, string> = {
     '强度从 0（毫无信息）到 1（完全透露）：{count, plural, other {# 对}}列与特征中最强的 {shown, plural, other {# 对}}。',
   'profile.left':
     '未作为代理特征检查：{columns}{count, plural, =1 {} other {（共 {count, number} 列）}}，取值过多的文本或超出上限的列。',
+  'profile.finding.decision-is-label':
+    '在同时具有两者的全部 {rows, number} 行中，决策（{column}）都与真实标签（{label}）相同：下文的各项错误率只能是 0 或 1，说明不了什么。',
+  'profile.finding.decision-opposes-label':
+    '在同时具有两者的全部 {rows, number} 行中，决策（{column}）都与真实标签（{label}）相反：下文的各项错误率只能是 0 或 1，说明不了什么。',
+  'profile.finding.score-separates':
+    '分数（{column}）在 {rows, number} 行中把 {label} 的正类与负类毫无差错地分开：看来评分时已经知道答案。',
+  'profile.finding.score-separates-backwards':
+    '分数（{column}）在 {rows, number} 行中把 {label} 的正类与负类毫无差错地分开，但方向相反：看来评分时已经知道答案，而且方向弄反了。',
+  'profile.finding.prediction-is-label':
+    '在全部 {rows, number} 行中，预测值（{column}）与真实值（{label}）完全相同：下文的各项误差都是 0，说明不了什么。',
+  'profile.next.decision-is-label': '几乎总是选错了列：请确认 {column} 是当时所作的决策，{label} 是后来的真实结果。',
+  'profile.next.decision-opposes-label': '请确认 {column} 不是换了写法的 {label}，并且两者的正类值指的是同一方。',
+  'profile.next.score-separates': '请确认 {column} 在 {label} 之前就已知道，并且不是由它得出的。',
+  'profile.next.score-separates-backwards':
+    '请确认 {column} 在 {label} 之前就已知道，并且不是由它得出的；还请确认 roles.score.higherIs 写明了分数越高意味着哪一方。',
+  'profile.next.prediction-is-label': '几乎总是选错了列：请确认 {column} 是预测值，{label} 是后来的真实值。',
+  'profile.next.agreement-of-model': '请确认 {label} 或由它得出的列不在模型的输入之中，并且这些行不是模型的训练数据。',
   'profile.finding.leak': '列 {column} 几乎完全透露结果（强度 {strength, number, measure}，满分 1）。',
   'profile.next.leak':
     '请确认 {column} 在决策之前是否已知。若不是，请写入 data.knownAfterDecision，并排除在所有模型之外。',
