@@ -3,11 +3,13 @@ import os from 'node:os'
 
 import { median, minimum } from './measure.mjs'
 
-const rounds = 7
 /** Seconds that one peer may take in one round. */
 const patience = 0.25
+/** Seconds from which one run is all there is of a peer. */
+const endless = 3
 
-export async function compare({ label, ours, peers, place }, print) {
+/** Prints each figure and returns the comparison in one line. */
+export async function compare({ label, ours, peers, place, rounds = 7 }, print) {
   const all = [
     { name: 'ours', time: ours },
     ...peers.map((peer) => ({ name: peer.name, time: (repeats) => peer.time(...place, repeats) })),
@@ -15,55 +17,57 @@ export async function compare({ label, ours, peers, place }, print) {
   const runs = []
   for (const { name, time } of all) {
     try {
-      await time(1) // sessions, kernels and caches come to be
-      const [once] = (await time(1)).wall
-      runs.push({
-        name,
-        time,
-        repeats: Math.max(1, Math.min(50, Math.floor(patience / once))),
-        slow: once > 1,
-        wall: [],
-        cpu: [],
-      })
+      // sessions, kernels and caches come to be in the first run; ours also learns which runs are short
+      const first = await time(name === 'ours' ? 20 : 1)
+      const slow = first.wall[0] > endless
+      const [once] = slow ? first.wall : (await time(1)).wall
+      const taken = slow ? { wall: first.wall, cpu: [mean(first.cpu)] } : { wall: [], cpu: [] }
+      const repeats = Math.max(1, Math.min(50, Math.floor(patience / once)))
+      runs.push({ name, time, repeats, rounds: slow ? 0 : once > 1 ? 1 : rounds, ...taken })
     } catch (error) {
       print({ figure: `${label}, ${name}`, value: `cannot: ${error.message.split('\n')[0]}`, unit: '' })
     }
   }
   for (let round = 0; round < rounds; round++)
     for (const run of runs) {
-      if (run.slow && round > 1) continue
+      if (round >= run.rounds) continue
       const found = await run.time(run.repeats)
       run.wall.push(...found.wall)
-      run.cpu.push(found.cpu.reduce((sum, cpu) => sum + cpu, 0) / found.cpu.length)
+      run.cpu.push(mean(found.cpu))
     }
   const [own] = runs
-  for (const { name, wall, cpu } of runs) {
-    const figure = `${label}, ${name}`
-    const against = name === 'ours' ? {} : { against: 'ours' }
-    const ratio = (value, other) => (name === 'ours' ? {} : { ratio: value / other })
-    print({
-      figure: `${figure}, minimum`,
-      value: minimum(wall) * 1000,
-      unit: 'ms',
-      ...against,
-      ...ratio(minimum(wall), minimum(own.wall)),
-    })
-    print({
-      figure: `${figure}, median`,
-      value: median(wall) * 1000,
-      unit: 'ms',
-      ...against,
-      ...ratio(median(wall), median(own.wall)),
-    })
-    print({
-      figure: `${figure}, processor`,
-      value: minimum(cpu) * 1000,
-      unit: 'ms',
-      ...against,
-      ...ratio(minimum(cpu), minimum(own.cpu)),
-    })
+  for (const { name, wall, cpu } of runs)
+    for (const [what, value, other] of [
+      ['minimum', minimum(wall), minimum(own.wall)],
+      ['median', median(wall), median(own.wall)],
+      ['processor', minimum(cpu), minimum(own.cpu)],
+    ]) {
+      const against = name === 'ours' ? {} : { against: 'ours', ratio: value / other }
+      print({ figure: `${label}, ${name}, ${what}`, value: value * 1000, unit: 'ms', ...against })
+    }
+  return { label, ...shortOf(own, runs.slice(1)) }
+}
+
+/** Minimum by the clock and processor time of ours in milliseconds, and how many times as long each peer takes. */
+function shortOf(own, peers) {
+  const times = (value, other) => `${(value / other).toPrecision(3)} ×`
+  return {
+    ours: `${milliseconds(minimum(own.wall))} / ${milliseconds(minimum(own.cpu))} ms`,
+    peers: peers.map(
+      ({ name, wall, cpu }) =>
+        `${name} ${times(minimum(wall), minimum(own.wall))} / ${times(minimum(cpu), minimum(own.cpu))}`,
+    ),
   }
 }
+
+/** All comparisons once more, a line each. */
+export function sayTable(print, rows) {
+  print({ figure: 'minimum by the clock / processor time, of peers as multiples of ours', value: '', unit: '' })
+  for (const { label, ours, peers } of rows) print({ figure: label, value: [ours, ...peers].join('   '), unit: '' })
+}
+
+const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length
+const milliseconds = (seconds) => (seconds * 1000).toPrecision(3)
 
 export function sayLoad(print, when) {
   print({

@@ -4,6 +4,9 @@ import { buildNetwork } from '../dist/training/architectures/build-network.js'
 
 export const batches = [1, 32, 256]
 
+/** Whether a comma-separated list names something; all where there is none. */
+export const chosen = (list, name) => list === undefined || list.split(',').includes(String(name))
+
 /** `shape`: of one row, as our graphs and PyTorch take it; `channelsLast`: as TensorFlow.js takes images. */
 export const networks = {
   cnn: {

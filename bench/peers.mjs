@@ -18,7 +18,7 @@ export async function timed(work, repeats) {
   return { wall, cpu }
 }
 
-export async function torchPeer() {
+async function torchPeer() {
   for (const python of [process.env.PYTHON, '/usr/bin/python3', 'python3'].filter(Boolean)) {
     const peer = await startTorch(python)
     if (peer !== null) return peer
@@ -55,7 +55,7 @@ function startTorch(python) {
 }
 
 /** TensorFlow.js on one of its backends; what it cannot do it says. */
-export async function tfjsPeer(backend, networks, rowsOf) {
+async function tfjsPeer(backend, networks, rowsOf) {
   const tf = await import('@tensorflow/tfjs')
   await import('@tensorflow/tfjs-backend-wasm')
   const { selfAttention } = await import('../dist/models/layers/self-attention.js')
@@ -124,4 +124,15 @@ function makeWork(tf, model, network, rowsOf, batch, what) {
       slope.dispose()
     }
   return async () => void (await model.trainOnBatch(input, truth))
+}
+
+/** Peers by name: `torch`, `wasm` and `js` (TensorFlow.js on WebAssembly and in plain JavaScript; also called `cpu`). */
+export async function peersOf(names, networks, rowsOf, print) {
+  const wanted = names.split(',')
+  const torch = wanted.includes('torch') ? await torchPeer() : null
+  if (wanted.includes('torch') && torch === null) print({ figure: 'PyTorch', value: 'absent', unit: '' })
+  const peers = torch === null ? [] : [torch]
+  if (wanted.includes('wasm')) peers.push(await tfjsPeer('wasm', networks, rowsOf))
+  if (wanted.includes('js') || wanted.includes('cpu')) peers.push(await tfjsPeer('cpu', networks, rowsOf))
+  return peers
 }

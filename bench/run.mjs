@@ -1,4 +1,4 @@
-// npm run bench -- <name> [--rows N] [--rounds N] [--only NETWORK] [--batch N] [--peers torch,wasm,cpu] [--json]: each benchmark prints a line per figure. Never part of the tests.
+// npm run bench -- <name> [--rows N] [--rounds N] [--only NETWORK,…] [--batch N,…] [--peers torch,wasm,js] [--json]: each benchmark prints a line per figure. Never part of the tests.
 const names = ['audit', 'cold-start', 'explain', 'gradients', 'training']
 const [name, ...flags] = process.argv.slice(2)
 if (!names.includes(name)) {
@@ -11,7 +11,7 @@ const number = (name) => Number(flag(name)) || undefined
 const given = {
   rows: number('--rows'),
   rounds: number('--rounds'),
-  batch: number('--batch'),
+  batch: flag('--batch'),
   only: flag('--only'),
   peers: flag('--peers'),
 }

@@ -4,34 +4,32 @@ import { findLoss } from '../dist/training/losses/registry.js'
 import { findOptimizer } from '../dist/training/optimizers/registry.js'
 import { readingOf } from '../dist/training/reading.js'
 import { createTrainer } from '../dist/training/trainer.js'
-import { compare, sayLoad } from './against.mjs'
+import { compare, sayLoad, sayTable } from './against.mjs'
 import { largeModel, manyRuns, memoryOverEpochs, streamedTraining } from './memory.mjs'
-import { batches, networkOf, networks, rowsOf } from './networks.mjs'
-import { timed, tfjsPeer, torchPeer } from './peers.mjs'
+import { batches, chosen, networkOf, networks, rowsOf } from './networks.mjs'
+import { peersOf, timed } from './peers.mjs'
 
-export default async function training({ only, batch: wanted, peers: which = 'torch,wasm,cpu' }, print) {
-  const torch = which.includes('torch') ? await torchPeer() : null
-  if (torch === null) print({ figure: 'PyTorch', value: 'absent', unit: '' })
-  const tfjs = []
-  for (const backend of ['wasm', 'cpu'])
-    if (which.includes(backend)) tfjs.push(await tfjsPeer(backend, networks, rowsOf))
-  const peers = [...(torch === null ? [] : [torch]), ...tfjs]
+export default async function training({ only, batch, rounds, peers: which = 'torch,wasm,js' }, print) {
+  const peers = await peersOf(which, networks, rowsOf, print)
+  const rows = []
   sayLoad(print, 'before')
   for (const [name, network] of Object.entries(networks)) {
-    if (only !== undefined && only !== name) continue
+    if (!chosen(only, name)) continue
     const trainer = await trainerOf(network)
-    for (const batch of batches) {
-      if (wanted !== undefined && wanted !== batch) continue
-      const step = stepOf(trainer, network, batch)
+    for (const size of batches) {
+      if (!chosen(batch, size)) continue
+      const step = stepOf(trainer, network, size)
       const ours = (repeats) => timed(step, repeats)
-      const place = [name, batch, 'training step']
-      await compare({ label: `${network.title}, batch ${batch}, training step`, ours, peers, place }, print)
+      const place = [name, size, 'training step']
+      const label = `${network.title}, batch ${size}, training step`
+      rows.push(await compare({ label, ours, peers, place, rounds }, print))
     }
     await trainer.close()
   }
-  torch?.close()
+  for (const peer of peers) peer.close()
   if (only === undefined)
     for (const measure of [memoryOverEpochs, manyRuns, largeModel, streamedTraining]) await measure(print)
+  sayTable(print, rows)
   sayLoad(print, 'after')
 }
 

@@ -3,6 +3,7 @@ import { nearest } from '../environment/nearest.js'
 import { ProbityError } from '../errors.js'
 import { cancellable } from './cancellable.js'
 import { checkFeeds } from './check-feeds.js'
+import { directOutputs } from './direct-outputs.js'
 import type { Graph } from './graph.js'
 import { createLocalSession } from './local-session.js'
 import { makeRunnable } from './make-runnable.js'
@@ -58,8 +59,9 @@ export interface Engine {
 export async function createEngine(model: Graph | Uint8Array, options: EngineOptions = {}): Promise<Engine> {
   const given = model instanceof Uint8Array ? readOnnx(model) : model
   checkComplete(given)
-  const graph = makeRunnable(given)
   const file = model instanceof Uint8Array ? model : options.bytes
+  const runnable = makeRunnable(given)
+  const graph = file === undefined ? directOutputs(runnable) : runnable
   const bytes = file !== undefined && graph === given ? file : writeOnnx(graph)
   const plan = planRows(graph, options.tileRows)
   const pool = createWorkerPool(bytes, Math.max(1, options.threads ?? availableParallelism()))

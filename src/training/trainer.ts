@@ -56,7 +56,7 @@ export interface Trainer {
 export async function createTrainer(request: TrainerRequest): Promise<Trainer> {
   const { network, loss, step: settings } = request
   const shapes = weightShapes(network)
-  const groups = groupWeights(shapes)
+  const groups = groupWeights(shapes, settings)
   const opened: { close(): Promise<void> }[] = []
   const open = async <T extends { close(): Promise<void> }>(resource: T | Promise<T>): Promise<T> => {
     const found = await resource

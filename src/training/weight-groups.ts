@@ -8,19 +8,25 @@ export interface WeightGroup extends WeightShape {
 }
 
 /**
- * Kernels in one group and all others in another, each in the order in which they come: a step of the optimizer is then a dozen
- * operations on two arrays instead of a dozen for each weight, and a message to a worker holds two arrays. They have one axis:
- * with a second one of size 1, ONNX Runtime takes each element for a row of its own, and twenty times as long.
+ * All weights in one group, in the order in which they come; where kernels shrink, they are one group and all others another. A step of the optimizer is
+ * then a dozen operations on an array or two instead of a dozen for each weight, and so is a message to a worker. They have one
+ * axis: with a second one of size 1, ONNX Runtime takes each element for a row of its own, and twenty times as long.
  */
-export function groupWeights(weights: readonly WeightShape[]): readonly WeightGroup[] {
+export function groupWeights(
+  weights: readonly WeightShape[],
+  { optimizer, l1, l2 }: StepRequest,
+): readonly WeightGroup[] {
   const kernels = weights.filter(({ shape }) => shape.length > 1)
   const others = weights.filter(({ shape }) => shape.length <= 1)
   const length = (members: readonly WeightShape[]): number =>
     members.reduce((sum, { shape }) => sum + elementCount(shape), 0)
-  return [
+  const all = [{ name: 'weights:all', shape: [length(weights)], decays: false, members: weights }]
+  const shrink = l1 !== 0 || l2 !== 0 || optimizer.shrinksKernels
+  const apart = [
     { name: 'weights:kernels', shape: [length(kernels)], decays: true, members: kernels },
     { name: 'weights:others', shape: [length(others)], decays: false, members: others },
-  ].filter(({ members }) => members.length > 0)
+  ]
+  return (shrink ? apart : all).filter(({ members }) => members.length > 0)
 }
 
 /** A state whose values are groups, by `weights:…` and `slot:weights:…`. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineOptimizer, descend, mixed, type StepResult, type StepTerms } from './optimizer.js'
+import { defineOptimizer, mixed, type StepResult, type StepTerms } from './optimizer.js'
 
 const share = z.number().min(0).lt(1)
 const common = { beta1: share.default(0.9), beta2: share.default(0.999), epsilon: z.number().gt(0).default(1e-8) }
@@ -16,18 +16,15 @@ const corrections = (step: number, { beta1, beta2 }: Moments): Readonly<Record<s
   squareCorrection: 1 / (1 - beta2 ** step),
 })
 
-/** m ← β₁·m + (1 − β₁)·g, s ← β₂·s + (1 − β₂)·g², the direction is m̂/(√ŝ + ε). */
-function adamStep(
-  terms: StepTerms,
-  { beta1, beta2, epsilon }: Moments,
-  also: (direction: string) => string,
-): StepResult {
-  const { builder: b, gradient, slots, scalars } = terms
+/** m ← β₁·m + (1 − β₁)·g, s ← β₂·s + (1 − β₂)·g², and the step is η·m̂/(√ŝ + ε). Numbers are multiplied before arrays are. */
+function adamStep(terms: StepTerms, { beta1, beta2, epsilon }: Moments): StepResult {
+  const { builder: b, weight, gradient, learningRate, slots, scalars } = terms
   const mean = mixed(b, beta1, slots.mean!, gradient)
   const squares = mixed(b, beta2, slots.squares!, b.square(gradient))
   const root = b.squareRoot(b.multiply(squares, scalars.squareCorrection!))
-  const direction = b.divide(b.multiply(mean, scalars.meanCorrection!), b.addScalar(root, epsilon))
-  return { weight: descend(terms, also(direction)), slots: { mean, squares } }
+  const rate = b.multiply(learningRate, scalars.meanCorrection!)
+  const step = b.divide(b.multiply(mean, rate), b.addScalar(root, epsilon))
+  return { weight: b.subtract(weight, step), slots: { mean, squares } }
 }
 
 /** Steps of about the learning rate, whatever the size of the gradients. */
@@ -38,7 +35,7 @@ export const adam = defineOptimizer({
   learningRate: 0.001,
   slots: () => ({ mean: 0, squares: 0 }),
   scalars: corrections,
-  update: (terms, options) => adamStep(terms, options, (direction) => direction),
+  update: adamStep,
 })
 
 /** Adam, and beside it w ← w − η·λ·w: kernels shrink by the same share whatever their gradients. */
@@ -48,11 +45,14 @@ export const adamW = defineOptimizer({
   reference: 'Loshchilov & Hutter 2019, Decoupled weight decay regularization',
   options: z.strictObject({ ...common, weightDecay: z.number().min(0).default(0.01) }),
   learningRate: 0.001,
+  shrinksKernels: true,
   slots: () => ({ mean: 0, squares: 0 }),
   scalars: corrections,
-  update: (terms, options) =>
-    adamStep(terms, options, (direction) => {
-      const { builder: b, weight, decays } = terms
-      return decays ? b.add(direction, b.multiplyScalar(weight, options.weightDecay)) : direction
-    }),
+  update: (terms, options) => {
+    const { builder: b, weight, decays, learningRate } = terms
+    const found = adamStep(terms, options)
+    if (!decays) return found
+    const shrunk = b.multiply(weight, b.multiplyScalar(learningRate, options.weightDecay))
+    return { ...found, weight: b.subtract(found.weight, shrunk) }
+  },
 })

@@ -30,6 +30,8 @@ export interface Optimizer {
   readonly learningRate: number
   /** The whole training set at every step instead of batches. */
   readonly fullBatch: boolean
+  /** Whether its step treats kernels in another way than biases and scales. */
+  readonly shrinksKernels: boolean
   /** Names of slots with the value that they begin with. */
   slots(options: unknown): Readonly<Record<string, number>>
   /** Numbers of the step, which counts from 1. */
@@ -44,6 +46,7 @@ interface TypedOptimizer<Schema extends z.ZodType> {
   readonly options: Schema
   readonly learningRate: number
   readonly fullBatch?: boolean
+  readonly shrinksKernels?: boolean
   slots?(options: z.output<Schema>): Readonly<Record<string, number>>
   scalars?(step: number, options: z.output<Schema>): Readonly<Record<string, number>>
   update(terms: StepTerms, options: z.output<Schema>): StepResult
@@ -51,11 +54,12 @@ interface TypedOptimizer<Schema extends z.ZodType> {
 
 export function defineOptimizer<Schema extends z.ZodType>(optimizer: TypedOptimizer<Schema>): Optimizer {
   const read = (given: unknown): z.output<Schema> => parseOptions(optimizer.options, given, optimizer.id)
-  const { aliases = [], fullBatch = false } = optimizer
+  const { aliases = [], fullBatch = false, shrinksKernels = false } = optimizer
   return {
     ...optimizer,
     aliases,
     fullBatch,
+    shrinksKernels,
     slots: (given) => optimizer.slots?.(read(given)) ?? {},
     scalars: (step, given) => optimizer.scalars?.(step, read(given)) ?? {},
     update: (terms, given) => optimizer.update(terms, read(given)),
