@@ -3,7 +3,7 @@ import { createEngine, type Engine, type EngineOptions } from '../graph/engine.j
 import type { Graph } from '../graph/graph.js'
 import { elementCount } from '../graph/stored-tensor.js'
 import { float32Tensor, type Tensor, type Tensors } from '../graph/tensor.js'
-import { addParts, joinRows, takeRows } from '../graph/tiles.js'
+import { joinRows, takeRows } from '../graph/tiles.js'
 import { giveAway } from '../graph/worker-pool.js'
 import { chunkRows, chunksOf, rowsOfChunk, type Chunk } from './chunks.js'
 import { drawMask } from './draw-mask.js'
@@ -12,7 +12,7 @@ import { makeJudgingGraph, makeLossGraph, type LossGraph, type LossRequest } fro
 import type { Network } from './network.js'
 import { packWeights, packWholeStep } from './pack-weights.js'
 import { createSharedFeeds } from './shared-feeds.js'
-import { gradientName, makeStepGraph, normName, penaltyName, type StepRequest } from './step-graph.js'
+import { gradientName, makeStepGraph, normName, partName, penaltyName, type StepRequest } from './step-graph.js'
 import type { WeightGroup } from './weight-groups.js'
 
 /** Numbers of weights and optimizer from which a step takes so long that it goes to a worker: they are then shared, not sent. */
@@ -111,18 +111,14 @@ export function createLearningRun(request: LearningRequest): LearningRun {
       const parts = await Promise.all(
         chunks.map((chunk) => gradients.run({ ...chunkOf(feeds, chunk), ...shared }, undefined, signalOf(signal))),
       )
-      const sums = groups.map(({ name }) => {
-        const gradient = gradientName(name)
-        return [
-          gradient,
-          addParts(
-            parts.map((part) => part[gradient]!),
-            gradient,
-          ),
-        ]
-      })
-      const stepping = await engineOf('step', () => makeStepGraph(groups, step), { threads: 1 })
-      const found = await stepping.run({ ...shareLarge(weights, others), ...(Object.fromEntries(sums) as Tensors) })
+      const slopes = groups.flatMap(({ name }) =>
+        parts.map((part, at) => [partName(name, at), part[gradientName(name)]!] as const),
+      )
+      for (const [, { data }] of slopes) giveAway(data)
+      // the batch that is left at the end of an epoch may have fewer chunks
+      const make = (): Graph => makeStepGraph(groups, step, parts.length)
+      const stepping = await engineOf(`step of ${parts.length}`, make, { threads: 1 })
+      const found = await stepping.run({ ...shareLarge(weights, others), ...Object.fromEntries(slopes) })
       return { ...judged(parts, chunks, total), ...madeOf(found) }
     },
     async close() {

@@ -22,6 +22,8 @@ export interface StepRequest {
 
 /** Names in a step graph. Inputs: weights under their own names and these; outputs: `next:` before the name of what changes. */
 export const gradientName = (weight: string): string => `gradient:${weight}`
+/** The gradient of one chunk of a batch, where there are several. */
+export const partName = (weight: string, part: number): string => `${gradientName(weight)}:${part}`
 export const slotName = (slot: string, weight: string): string => `${slot}:${weight}`
 export const nextName = (name: string): string => `next:${name}`
 export const learningRateName = 'learning_rate'
@@ -43,10 +45,20 @@ export interface StepInputs {
   readonly scalars: Readonly<Record<string, string>>
 }
 
-/** One step of an optimizer as a graph: from weights, gradients and what the optimizer remembers to the next of each. */
-export function makeStepGraph(weights: readonly WeightShape[], request: StepRequest): Graph {
+/**
+ * One step of an optimizer as a graph: from weights, gradients and what the optimizer remembers to the next of each. With `parts`,
+ * gradients are those of so many chunks of a batch, and are added in the order of the chunks.
+ */
+export function makeStepGraph(weights: readonly WeightShape[], request: StepRequest, parts?: number): Graph {
   const b = createBuilder({ name: 'step' })
-  addStep(b, addStepInputs(b, weights, request), request)
+  if (parts === undefined) addStep(b, addStepInputs(b, weights, request), request)
+  else {
+    const gradients = weights.map(({ name, shape }) => {
+      const inputs = Array.from({ length: parts }, (_, part) => b.input(partName(name, part), 'float32', shape))
+      return [name, b.sum(inputs)]
+    })
+    addStep(b, addStepInputs(b, weights, request, { gradients: Object.fromEntries(gradients) }), request)
+  }
   return b.build()
 }
 

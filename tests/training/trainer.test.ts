@@ -123,12 +123,27 @@ describe('a trainer', () => {
       withTrainer(
         request(mlpFor('binary', { dropout: 0.3 }), 'bce', 'adam', { threads, chunkRows: 8 }),
         async (trainer) => {
-          for (let at = 0; at < 4; at++)
+          for (let at = 0; at < 40; at++)
             await trainer.step(batchOf(x, y), { learningRate: 0.05, random: createRandom(1).fork(`${at}`) })
           return Object.values(trainer.state().values).map((values) => Buffer.from(values.buffer).toString('hex'))
         },
       )
     expect(await run(3)).toEqual(await run(1))
+  })
+
+  it.each([8, 64])('goes on with the same bytes wherever it is taken up, in chunks of %i rows', async (chunkRows) => {
+    // a trainer of few steps never computes one in the main thread
+    const run = async (together: number): Promise<unknown> => {
+      let state: ReturnType<Trainer['state']> | null = null
+      for (let from = 0; from < 48; from += together)
+        state = await withTrainer(request(mlpFor('binary'), 'bce', 'adam', { chunkRows }), async (trainer) => {
+          if (state !== null) trainer.restore(state)
+          for (let at = 0; at < together; at++) await trainer.step(batchOf(x, y), step)
+          return trainer.state()
+        })
+      return Object.values(state!.values).map((values) => Array.from(values))
+    }
+    expect(await run(48)).toEqual(await run(6))
   })
 
   it('makes the same step of a batch in one piece as of its chunks', async () => {
