@@ -1,8 +1,13 @@
+import { exactDetectable } from './exact-detectable.js'
 import type { PointRule } from './false-alarm.js'
 import { moverDifference, moverRatio } from './mover.js'
 import type { EstimateWithLimits } from './mover.js'
 import { criticalValue, normalQuantile } from './normal.js'
+import type { LimitClaim } from './tables-beyond.js'
 import { wilson } from './wilson.js'
+
+/** Rows of the smaller group up to which every table is counted: above, the normal approximation is right to a point of power. */
+const counted = 400
 
 export interface DetectableGapOptions {
   /** Of the displayed two-sided interval. */
@@ -18,7 +23,8 @@ type Rates = readonly [higher: number, lower: number]
 
 /**
  * Smallest true gap beyond the limit that the interval rule finds with the given power, for two groups around a pooled rate (the extreme pair of a
- * feature, the size of the group with the higher rate first). The observed rates are taken at the unlucky end of the power, by the normal approximation
+ * feature, the size of the group with the higher rate first). Where a group has at most 400 rows, every table is counted and the exact test of the failing side has
+ * its part (`exactDetectable`). Beyond, the observed rates are taken at the unlucky end of the power, by the normal approximation
  * of lower − r · higher (r = 1, or the ratio), and the Newcombe or MOVER-R limit at them has to clear the rule's limit. A difference to find lies above
  * the limit, a ratio below it. Null where even the largest gap around that rate is not found. Bisection, 60 steps of O(1).
  *
@@ -33,13 +39,21 @@ export function detectableGap(
   const z = criticalValue((1 - options.confidence) / (options.comparisons ?? 1))
   const zPower = normalQuantile(options.power)
   const share = sizes[0] / (sizes[0] + sizes[1])
-  const { mostExtreme, ratesAt } = kinds[rule.kind]
+  const { mostExtreme, ratesAt, claim } = kinds[rule.kind]
+  const farthest = mostExtreme(rate, share)
+  if (!(rule.kind === 'difference' ? farthest > rule.limit : farthest < rule.limit)) return null
+  if (Math.min(...sizes) <= counted && (rule.kind === 'difference' || rule.limit > 0))
+    return exactDetectable(
+      [Math.max(1, Math.round(sizes[0])), Math.max(1, Math.round(sizes[1]))],
+      claim(rule.limit),
+      { limit: rule.limit, farthest, ratesAt: (gap) => ratesAt(gap, rate, share) },
+      { level: (1 - options.confidence) / 2 / (options.comparisons ?? 1), z, power: options.power },
+    )
   const found = (gap: number) =>
     clears(unluckyRates(ratesAt(gap, rate, share), sizes, rule.kind, zPower), sizes, rule, z)
   let missedAt = rule.limit
-  let foundAt = mostExtreme(rate, share)
-  const beyondLimit = rule.kind === 'difference' ? foundAt > missedAt : foundAt < missedAt
-  if (!beyondLimit || !found(foundAt)) return null
+  let foundAt = farthest
+  if (!found(foundAt)) return null
   for (let step = 0; step < 60; step++) {
     const middle = (foundAt + missedAt) / 2
     if (found(middle)) foundAt = middle
@@ -53,12 +67,15 @@ interface Kind {
   readonly mostExtreme: (rate: number, share: number) => number
   /** The two rates with that gap and that pooled rate. */
   readonly ratesAt: (gap: number, rate: number, share: number) => Rates
+  /** What fails, of the higher group against the lower one. */
+  readonly claim: (limit: number) => LimitClaim
 }
 
 const kinds: Record<PointRule['kind'], Kind> = {
   difference: {
     mostExtreme: (rate, share) => Math.min((1 - rate) / (1 - share), rate / share),
     ratesAt: (gap, rate, share) => [rate + gap * (1 - share), rate - gap * share],
+    claim: (limit) => ({ factor: 1, bound: limit }),
   },
   ratio: {
     mostExtreme: (rate, share) => Math.max(0, (rate - share) / (1 - share)),
@@ -66,6 +83,7 @@ const kinds: Record<PointRule['kind'], Kind> = {
       const higher = rate / (share + gap * (1 - share))
       return [higher, gap * higher]
     },
+    claim: (limit) => ({ factor: 1 / limit, bound: 0 }),
   },
 }
 

@@ -1,18 +1,6 @@
 import { binomialLaw, probabilityBelow, probabilityFrom, type BinomialLaw } from './binomial-law.js'
 import { normalUpperTail } from './normal.js'
-import { wilson } from './wilson.js'
-
-/** Hits among the rows of a group; fractional effective counts are allowed. */
-export interface ShareOfGroup {
-  readonly hits: number
-  readonly among: number
-}
-
-/** Claim that first − factor · second exceeds `bound`: a difference has factor 1; first ÷ second > r is factor r and bound 0. */
-export interface LimitClaim {
-  readonly factor: number
-  readonly bound: number
-}
+import { marginBeyond, tablesBeyond, type LimitClaim, type ShareOfGroup } from './tables-beyond.js'
 
 /** Part of the level that pays for not knowing the rates: the chance that the region searched does not hold them (Berger & Boos 1994). */
 const shareOfRegion = 1 / 100
@@ -73,39 +61,14 @@ function isPlenty({ hits, among }: ShareOfGroup): boolean {
   return hits >= plenty && among - hits >= plenty
 }
 
-/** a − r·b − d less the recovered half width at z: positive where the lower limit of first − factor · second lies above the bound. */
-function margin(first: ShareOfGroup, second: ShareOfGroup, claim: LimitClaim, z: number): number {
-  return marginOf(sideOfFirst(first, z), sideOfSecond(second, claim, z))
-}
-
-/** What one group adds to the margin: its value, and the square of the half width recovered from its limit. */
-interface Side {
-  readonly value: number
-  readonly square: number
-}
-
-function marginOf(first: Side, second: Side): number {
-  return first.value - second.value - Math.sqrt(first.square + second.square)
-}
-
-function sideOfFirst({ hits, among }: ShareOfGroup, z: number): Side {
-  const value = hits / among
-  return { value, square: (value - wilson(hits, among, z).low) ** 2 }
-}
-
-function sideOfSecond({ hits, among }: ShareOfGroup, { factor, bound }: LimitClaim, z: number): Side {
-  const value = hits / among
-  return { value: factor * value + bound, square: (factor * (wilson(hits, among, z).high - value)) ** 2 }
-}
-
 /** The critical value at which the interval touches the limit; null where the value itself is not beyond it. Bisection. */
 function touchingValue(first: ShareOfGroup, second: ShareOfGroup, claim: LimitClaim): number | null {
   let [beyond, spans] = [0, 40]
-  if (!(margin(first, second, claim, beyond) > 0)) return null
-  if (margin(first, second, claim, spans) > 0) return spans
+  if (!(marginBeyond(first, second, claim, beyond) > 0)) return null
+  if (marginBeyond(first, second, claim, spans) > 0) return spans
   for (let i = 0; i < 60; i++) {
     const middle = (beyond + spans) / 2
-    if (margin(first, second, claim, middle) > 0) beyond = middle
+    if (marginBeyond(first, second, claim, middle) > 0) beyond = middle
     else spans = middle
   }
   return beyond
@@ -118,7 +81,7 @@ interface Chances {
   readonly credit: number
 }
 
-/** Chances as functions of the second group's rate, the first's being at the limit. Sums over the smaller group. */
+/** Chances as functions of the second group's rate, the first's being at the limit. */
 function chancesAt(
   first: ShareOfGroup,
   second: ShareOfGroup,
@@ -126,32 +89,14 @@ function chancesAt(
   touching: number,
 ): (rate: number, largerIsFirst: boolean) => Chances {
   const [ofFirst, ofSecond] = [first, second].map(({ among }) => Math.max(1, Math.round(among))) as [number, number]
-  const bySecond = ofSecond <= ofFirst
-  const sideA = (hits: number): Side => sideOfFirst({ hits, among: ofFirst }, touching)
-  const sideB = (hits: number): Side => sideOfSecond({ hits, among: ofSecond }, claim, touching)
-  const isBeyond = (a: Side, b: Side): boolean => marginOf(a, b) >= -1e-12
-  /** Fewest hits of the first group that lie beyond, given the second's; or fewest of the second that do not, given the first's. */
-  const boundary = bySecond
-    ? boundaries(ofFirst, ofFirst / ofSecond, (hits) => {
-        const b = sideB(hits)
-        return (other) => isBeyond(sideA(other), b)
-      })
-    : boundaries(ofSecond, ofSecond / ofFirst, (hits) => {
-        const a = sideA(hits)
-        return (other) => !isBeyond(a, sideB(other))
-      })
+  const chanceBeyond = tablesBeyond([ofFirst, ofSecond], claim, touching)
   const known = new Map<number, Chances>()
   return (rate, largerIsFirst) => {
     const found = known.get(rate)
     if (found) return found
     const laws = [binomialLaw(ofFirst, clip(claim.factor * rate + claim.bound)), binomialLaw(ofSecond, rate)] as const
-    const [summed, other] = bySecond ? [laws[1], laws[0]] : laws
-    let beyond = 0
-    for (let k = 0; k < summed.chances.length; k++) {
-      const limit = boundary(summed.first + k)
-      beyond += summed.chances[k]! * (bySecond ? probabilityFrom(other, limit) : probabilityBelow(other, limit))
-    }
-    const made = { beyond, credit: largerIsFirst ? twoSided(laws[0], first.hits) : twoSided(laws[1], second.hits) }
+    const credit = largerIsFirst ? twoSided(laws[0], first.hits) : twoSided(laws[1], second.hits)
+    const made = { beyond: chanceBeyond(...laws), credit }
     known.set(rate, made)
     return made
   }
@@ -160,47 +105,6 @@ function chancesAt(
 /** Twice the smaller tail from the hits on, theirs included; fractional hits are rounded outwards. */
 function twoSided(law: BinomialLaw, hits: number): number {
   return 2 * Math.min(probabilityFrom(law, Math.floor(hits + 1e-9)), probabilityBelow(law, Math.ceil(hits - 1e-9) + 1))
-}
-
-/**
- * For each count of the group that is summed over, the fewest hits of the other with a property that all larger ones have too; it never falls from count to
- * count. It is looked for from where the slope leads from a known neighbour, in growing steps, so that each takes about four questions.
- */
-function boundaries(most: number, slope: number, propertyAt: (hits: number) => (other: number) => boolean) {
-  const known = new Map<number, number>()
-  const guessAt = (hits: number): number => {
-    const [before, after] = [known.get(hits - 1), known.get(hits + 1)]
-    if (before !== undefined) return 2 * before - (known.get(hits - 2) ?? before - slope)
-    if (after !== undefined) return 2 * after - (known.get(hits + 2) ?? after + slope)
-    return most / 2
-  }
-  return (hits: number): number => {
-    const found = known.get(hits)
-    if (found !== undefined) return found
-    const guess = Math.min(most, Math.max(0, Math.round(guessAt(hits))))
-    const made = fewest(most, guess, propertyAt(hits))
-    known.set(hits, made)
-    return made
-  }
-}
-
-/** The smallest number from 0 to `most` that has a property which all larger ones have too; most + 1 where none has. Growing steps from a guess, then bisection. */
-function fewest(most: number, guess: number, has: (hits: number) => boolean): number {
-  let [without, having] = [-1, most + 1]
-  const isAtGuess = has(guess)
-  for (let at = guess, step = 1, is = isAtGuess; at >= 0 && at <= most; step *= 2) {
-    if (is) having = at
-    else without = at
-    if (is !== isAtGuess) break
-    at += isAtGuess ? -step : step
-    if (at >= 0 && at <= most) is = has(at)
-  }
-  while (having - without > 1) {
-    const middle = Math.floor((without + having) / 2)
-    if (has(middle)) having = middle
-    else without = middle
-  }
-  return having
 }
 
 /** Rates on a fixed grid around the larger group's, as far as rates there meet the limit; a place of the grid gives the second group's rate. */

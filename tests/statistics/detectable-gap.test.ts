@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { createRandom } from '../../src/environment/random.js'
 import { detectableGap } from '../../src/statistics/detectable-gap.js'
 import { maximumDifference, minimumRatio } from '../../src/statistics/range-of-groups.js'
+import { detectableShare } from '../../src/statistics/detectable-share.js'
+import { wilson } from '../../src/statistics/wilson.js'
+import { binomialProbability, sum } from './helpers.js'
 import { rowsNeeded } from '../../src/statistics/rows-needed.js'
+import { allTables } from './all-tables.js'
 import { shareEstimate } from '../../src/statistics/share-estimate.js'
 
 const power = { confidence: 0.95, power: 0.8 }
@@ -32,6 +36,33 @@ describe('the smallest gap found with 80 % power', () => {
     expect(Math.abs(ratios / draws - 0.8)).toBeLessThan(0.045)
   })
 
+  it.each<[number, number, number]>([
+    [30, 30, 0.2],
+    [30, 30, 0.5],
+    [30, 100, 0.5],
+    [100, 30, 0.5],
+    [30, 600, 0.2],
+    [60, 200, 0.2],
+    [100, 100, 0.5],
+  ])(
+    'of %i and %i rows at %f is found in 80 %% of data sets, every table judged by interval and exact test',
+    (higher, lower, rate) => {
+      const share = higher / (higher + lower)
+      const rules = [
+        { kind: 'difference', limit: 0.1, of: 'gap' },
+        { kind: 'ratio', limit: 0.8, of: 'ratio' },
+      ] as const
+      for (const { kind, limit, of } of rules) {
+        const gap = detectableGap([higher, lower], rate, { kind, limit }, power)!
+        const top = kind === 'difference' ? rate + gap * (1 - share) : rate / (share + gap * (1 - share))
+        const rates = [top, kind === 'difference' ? top - gap : top * gap] as const
+        const tables = allTables(Math.min(higher, lower), Math.max(higher, lower), { kind: of, limit })
+        const { exact } = higher <= lower ? tables.at(...rates) : tables.at(rates[1], rates[0])
+        expect(Math.abs(exact - 0.8)).toBeLessThan(0.006)
+      }
+    },
+  )
+
   it('nears the limit as rows grow, and moves away with more comparisons or power', () => {
     const rule = { kind: 'difference', limit: 0.1 } as const
     const gap = (rows: number, options: Parameters<typeof detectableGap>[3] = power) =>
@@ -54,6 +85,33 @@ describe('the smallest gap found with 80 % power', () => {
     const factor = detectableGap([5000, 5000], 0.85, { kind: 'ratio', limit: 0.8 }, power)!
     expect(factor).toBeGreaterThan(0.7)
     expect(factor).toBeLessThan(0.8)
+  })
+})
+
+describe('the smallest rate found with 80 % power', () => {
+  const test = { level: 0.025, z: 1.959963984540054, power: 0.8 }
+  const chanceFrom = (least: number, rows: number, rate: number): number =>
+    sum(Array.from({ length: rows - least + 1 }, (_, i) => binomialProbability(rows, least + i, rate)))
+
+  it('is where the fewest hits that fail come four times of five, all counts tried', () => {
+    for (const [rows, limit] of [
+      [20, 0.1],
+      [60, 0.05],
+      [100, 0.5],
+      [150, 0.85],
+    ] as const) {
+      const fails = Array.from({ length: rows + 1 }, (_, hits) => hits).filter(
+        (hits) => wilson(hits, rows, test.z).low > limit && chanceFrom(hits, rows, limit) <= 0.025,
+      )
+      const found = detectableShare(rows, limit, test)!
+      expect(chanceFrom(fails[0]!, rows, found)).toBeCloseTo(0.8, 9)
+    }
+  })
+
+  it('does not exist where all hits do not fail, and nears the limit as rows grow', () => {
+    expect(detectableShare(3, 0.9, test)).toBeNull()
+    expect(detectableShare(1e7, 0.3, test)!).toBeCloseTo(0.3, 3)
+    expect(detectableShare(100, 0.1, test)!).toBeCloseTo(0.1989, 3)
   })
 })
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { exactLimitP, type LimitClaim } from '../../src/statistics/exact-limit-test.js'
+import { exactLimitP } from '../../src/statistics/exact-limit-test.js'
 import { normalUpperTail } from '../../src/statistics/normal.js'
+import type { LimitClaim } from '../../src/statistics/tables-beyond.js'
 import { allTables, type Rule } from './all-tables.js'
 
 /** Log of n choose k, by the sum of logarithms. */

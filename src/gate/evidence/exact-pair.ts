@@ -1,5 +1,6 @@
 import type { RuleLimit } from '../../schema/verdict.js'
-import { exactLimitP, intervalLimitP, type LimitClaim, type ShareOfGroup } from '../../statistics/exact-limit-test.js'
+import { exactLimitP, intervalLimitP } from '../../statistics/exact-limit-test.js'
+import type { LimitClaim, ShareOfGroup } from '../../statistics/tables-beyond.js'
 import type { Estimate } from './group-estimate.js'
 
 type Kind = 'difference' | 'ratio'

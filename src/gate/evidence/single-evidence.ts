@@ -1,11 +1,12 @@
 import type { Measurement } from '../../schema/measurement.js'
 import type { MeasurementAddress } from '../../schema/measurement-id.js'
 import { binomialTail } from '../../statistics/binomial-tail.js'
+import { detectableShare } from '../../statistics/detectable-share.js'
 import { criticalValue } from '../../statistics/normal.js'
 import type { RuleLimit } from '../../schema/verdict.js'
 import type { Evidence } from './evidence.js'
 import { estimateOf } from './group-estimate.js'
-import { detectableOfNormal, factorToPassOfNormal, falseAlarmOfNormal } from './normal-approximation.js'
+import { detectableOfNormal, factorToPassOfNormal, falseAlarmOfNormal, nearerSide } from './normal-approximation.js'
 
 /**
  * Evidence of one value by itself: a rate of one group, a change, a gap to a reference. How often a bare value errs is said for gaps and ratios,
@@ -23,10 +24,26 @@ export function singleEvidence(measurement: Measurement, address: MeasurementAdd
       estimate.isShare ? exactPOfShare(value!, estimate.rows * factor, limit) : 0,
     falseAlarmRate: (limit) => (alike === null ? null : falseAlarmOfNormal(value!, interval!, alike, limit)),
     detectable: (limit, alpha, power) =>
-      possible(detectableOfNormal(value!, interval!, limit, alpha, power), measurement),
+      estimate.isShare
+        ? detectableOfShare(value!, estimate.rows, limit, { level: alpha / 2, z: criticalValue(alpha), power })
+        : possible(detectableOfNormal(value!, interval!, limit, alpha, power), measurement),
     factorToPass: (limit, alpha, power) =>
       alike === null ? null : factorToPassOfNormal(value!, interval!, alike, limit, alpha, power),
   }
+}
+
+/** Of two limits the one nearer to the value is taken. */
+function detectableOfShare(
+  value: number,
+  rows: number,
+  limit: RuleLimit,
+  test: Parameters<typeof detectableShare>[2],
+): number | null {
+  const side = nearerSide(value, limit)
+  if (side === null) return null
+  if (side === 'high') return detectableShare(rows, limit.high!, test)
+  const found = detectableShare(rows, 1 - limit.low!, test)
+  return found === null ? null : 1 - found
 }
 
 /** Two-sided p-value of a share beyond the nearer end of its limit (Clopper & Pearson). */
