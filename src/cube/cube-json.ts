@@ -3,7 +3,7 @@ import { ProbityError } from '../errors.js'
 import { cubeFile, type CubeFile } from '../schema/cube.js'
 import { collectCells } from './collect-cells.js'
 import type { Cube } from './cube.js'
-import { fromBigints, toBigints } from './exact-integers.js'
+import { fromBigints, toTexts } from './exact-integers.js'
 import { sumsOf } from './sums.js'
 
 const version = 1
@@ -18,14 +18,11 @@ export function toCubeFile(cube: Cube): CubeFile {
       name,
       role,
       values: [...values],
-      codes: [...codes],
+      codes: Array.from(codes),
     })),
-    rows: [...cube.rows],
+    rows: Array.from(cube.rows),
     sums: Object.fromEntries(
-      Object.entries(cube.sums).map(([name, { scale, values }]) => [
-        name,
-        { scale, values: toBigints(values).map(String) },
-      ]),
+      Object.entries(cube.sums).map(([name, { scale, values }]) => [name, { scale, values: toTexts(values) }]),
     ),
   }
 }

@@ -77,6 +77,28 @@ export function toBigints(values: ExactIntegers): bigint[] {
   return Array.from(values[0]!, (_, i) => bigintAt(values, i))
 }
 
+/** All of them in decimal digits. */
+export function toTexts(values: ExactIntegers): string[] {
+  if (values.length > fewestParts) return toBigints(values).map(String)
+  const [low, high] = values as readonly [Float64Array, Float64Array]
+  return Array.from(low, (part, i) => (high[i]! < 0 ? String(bigintAt(values, i)) : digitsOf(high[i]!, part)))
+}
+
+const million = 1e6
+
+/** Six digits at a time from the end: what is left of the upper part, below a million, and the lower part make a double that is exact. */
+function digitsOf(high: number, low: number): string {
+  let digits = ''
+  while (high >= 2 ** 21) {
+    const above = Math.floor(high / million)
+    const rest = (high - above * million) * base + low
+    high = above
+    low = Math.floor(rest / million)
+    digits = String(million + rest - low * million).slice(1) + digits
+  }
+  return String(high * base + low) + digits
+}
+
 /** The double nearest to number i. Two parts are exact doubles, whose sum is rounded once. */
 export function nearestDouble(values: ExactIntegers, i: number): number {
   return values.length === 2 ? values[1]![i]! * base + values[0]![i]! : Number(bigintAt(values, i))

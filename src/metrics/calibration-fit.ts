@@ -1,4 +1,4 @@
-import { logisticFit } from '../statistics/logistic-fit.js'
+import { logisticFitOfColumns, type LogisticColumns } from '../statistics/logistic-fit.js'
 import { outcome, unavailable, type CountCell, type GroupCounts, type Influence, type Outcome } from './metric.js'
 import { lackOfClass, scoreHistogram, totalsOf } from './score-histogram.js'
 
@@ -9,13 +9,11 @@ interface Fit {
   readonly standardError: number
 }
 
-type Point = Parameters<typeof logisticFit>[0][number]
-
 /** `slope`: both parameters are fitted. `intercept`: the slope is held at 1. */
 export type FitKind = 'slope' | 'intercept'
 
 const knownFits: Record<FitKind, WeakMap<GroupCounts, Fit | null>> = { slope: new WeakMap(), intercept: new WeakMap() }
-const knownPoints = new WeakMap<GroupCounts, readonly Point[]>()
+const knownPoints = new WeakMap<GroupCounts, LogisticColumns>()
 
 /** The fit of a group, made once. Null for one class, classes that the score separates, and scores of exactly 0 or 1. */
 function fitOf(counts: GroupCounts, kind: FitKind): Fit | null {
@@ -27,14 +25,14 @@ function fitOf(counts: GroupCounts, kind: FitKind): Fit | null {
   return fit
 }
 
-function fitBoth(points: readonly Point[]): Fit | null {
-  const fit = logisticFit(points)
+function fitBoth(points: LogisticColumns): Fit | null {
+  const fit = logisticFitOfColumns(points)
   return fit && { intercept: fit.intercept, slope: fit.slope, standardError: fit.slopeStandardError }
 }
 
 /** The intercept solves Σ w(y − p) = 0, whose left side falls in it: Newton's steps inside a bracket that halves. */
-function fitIntercept(points: readonly Point[]): Fit | null {
-  if (points.some(({ x }) => !Number.isFinite(x))) return null
+function fitIntercept(points: LogisticColumns): Fit | null {
+  if (points.x.some((x) => !Number.isFinite(x))) return null
   let [low, high] = [-800, 800]
   let intercept = 0
   for (let step = 0; step < 200; step++) {
@@ -47,21 +45,20 @@ function fitIntercept(points: readonly Point[]): Fit | null {
   }
   const { score, information, squares } = scoreAt(points, intercept)
   if (!(information > 0) || Math.abs(score) > 1e-6 * information) return null
-  const weighted = points.some(({ positivesSquared }) => positivesSquared !== undefined)
   return {
     intercept,
     slope: 1,
-    standardError: weighted ? Math.sqrt(squares) / information : 1 / Math.sqrt(information),
+    standardError: points.squares ? Math.sqrt(squares) / information : 1 / Math.sqrt(information),
   }
 }
 
-function scoreAt(points: readonly Point[], intercept: number) {
+function scoreAt({ x, positives, negatives, squares: squared }: LogisticColumns, intercept: number) {
   let [score, information, squares] = [0, 0, 0]
-  for (const { x, positives, negatives, positivesSquared = 0, negativesSquared = 0 } of points) {
-    const p = logistic(intercept + x)
-    score += positives * (1 - p) - negatives * p
-    information += (positives + negatives) * p * (1 - p)
-    squares += positivesSquared * (1 - p) ** 2 + negativesSquared * p ** 2
+  for (let i = 0; i < x.length; i++) {
+    const p = logistic(intercept + x[i]!)
+    score += positives[i]! * (1 - p) - negatives[i]! * p
+    information += (positives[i]! + negatives[i]!) * p * (1 - p)
+    if (squared) squares += squared.positives[i]! * (1 - p) ** 2 + squared.negatives[i]! * p ** 2
   }
   return { score, information, squares }
 }
@@ -81,25 +78,23 @@ function logitOf(score: number, { higherIs }: GroupCounts): number {
 }
 
 /** The rows that have a label and a score, made once a group. */
-function pointsOf(counts: GroupCounts): readonly Point[] {
-  const made = knownPoints.get(counts)
-  if (made !== undefined) return made
-  const points = counts.cells.filter(isUsed).map((cell): Point => {
-    const positive = cell.label === 'positive'
-    const point = {
-      x: logitOf(cell.score, counts),
-      positives: positive ? cell.weight : 0,
-      negatives: positive ? 0 : cell.weight,
-    }
-    if (!counts.weighted) return point
-    return {
-      ...point,
-      positivesSquared: positive ? cell.weightSquared : 0,
-      negativesSquared: positive ? 0 : cell.weightSquared,
-    }
-  })
-  knownPoints.set(counts, points)
-  return points
+function pointsOf(counts: GroupCounts): LogisticColumns {
+  const made = knownPoints.get(counts) ?? makePoints(counts)
+  knownPoints.set(counts, made)
+  return made
+}
+
+function makePoints(counts: GroupCounts): LogisticColumns {
+  const used = counts.cells.filter(isUsed)
+  const ofClass = (isPositive: boolean, amount: (cell: CountCell) => number) =>
+    Float64Array.from(used, (cell) => ((cell.label === 'positive') === isPositive ? amount(cell) : 0))
+  const weight = (cell: CountCell) => cell.weight
+  const squared = (cell: CountCell) => cell.weightSquared
+  return {
+    x: Float64Array.from(used, (cell) => logitOf(cell.score, counts)),
+    ...{ positives: ofClass(true, weight), negatives: ofClass(false, weight) },
+    ...(counts.weighted && { squares: { positives: ofClass(true, squared), negatives: ofClass(false, squared) } }),
+  }
 }
 
 export function measureFit(counts: GroupCounts, kind: FitKind): Outcome {
@@ -119,9 +114,11 @@ export function standardErrorOfFit(counts: GroupCounts, kind: FitKind): number |
 /** Inverse of the information matrix as the row that gives the wanted parameter: (coefficient of the score by a, by b). */
 function inverseRow(counts: GroupCounts, fit: Fit, kind: FitKind): readonly [number, number] {
   let [a, ab, b] = [0, 0, 0]
-  for (const { x, positives, negatives } of pointsOf(counts)) {
+  const points = pointsOf(counts)
+  for (let i = 0; i < points.x.length; i++) {
+    const x = points.x[i]!
     const p = logistic(fit.intercept + fit.slope * x)
-    const information = (positives + negatives) * p * (1 - p)
+    const information = (points.positives[i]! + points.negatives[i]!) * p * (1 - p)
     a += information
     ab += information * x
     b += information * x * x

@@ -33,19 +33,59 @@ export function collapse(counts: GroupCounts, keys: Keys): GroupCounts {
 }
 
 function makeCollapsed(counts: GroupCounts, keys: Keys): GroupCounts {
-  const cells = new Map<string, CountCell>()
-  for (const cell of counts.cells) {
-    const key = cellKey(cell, keys)
-    const known = cells.get(key)
-    cells.set(key, known ? combineCells(known, cell, 1) : withoutScore(cell, keys))
-  }
-  return { ...counts, cells: [...cells.values()] }
+  const groups = gather(counts.cells, keys)
+  // Where a decision follows from the score, nothing is to be added up: the other parts stay, nobody who names these keys reads them.
+  if (groups.length === counts.cells.length && keys.includes('score')) return counts
+  return { ...counts, cells: groups.map((cells) => addUp(cells, keys)) }
 }
 
-function withoutScore(cell: CountCell, keys: Keys): CountCell {
-  const { label, decision, rows, weight, weightSquared, sums } = cell
-  const kept = { label: keys.includes('label') ? label : null, decision: keys.includes('decision') ? decision : null }
-  return keys.includes('score') ? { ...cell, ...kept } : { ...kept, score: null, rows, weight, weightSquared, sums }
+/** Cells that are alike in those parts, in the order in which they come first. O(cells). */
+function gather(cells: readonly CountCell[], keys: Keys): CountCell[][] {
+  const numbering = keys.map(() => new Map<string | number | null, number>())
+  const groups: CountCell[][] = []
+  const known = new Map<number, CountCell[]>()
+  for (const cell of cells) {
+    let place = 0
+    for (const [k, key] of keys.entries()) {
+      const numbers = numbering[k]!
+      const part = key === 'score' ? positionOf(cell) : cell[key]
+      let number = numbers.get(part)
+      if (number === undefined) numbers.set(part, (number = numbers.size))
+      // A cube has a million cells at most, and this many places for each part.
+      place = place * 2 ** 20 + number
+    }
+    const group = known.get(place)
+    if (group !== undefined) group.push(cell)
+    else {
+      const made = [cell]
+      known.set(place, made)
+      groups.push(made)
+    }
+  }
+  return groups
+}
+
+/** The rows of all of them, by quantity, in their order. */
+function addUp(cells: readonly CountCell[], keys: Keys): CountCell {
+  const [first] = cells as readonly [CountCell]
+  const names = Object.keys(first.sums)
+  const totals = new Float64Array(names.length)
+  let [rows, weight, weightSquared] = [0, 0, 0]
+  for (const cell of cells) {
+    rows += cell.rows
+    weight += cell.weight
+    weightSquared += cell.weightSquared
+    for (let i = 0; i < names.length; i++) totals[i]! += cell.sums[names[i]!] ?? 0
+  }
+  const sums: Record<string, number> = {}
+  for (let i = 0; i < names.length; i++) sums[names[i]!] = totals[i]!
+  const label = keys.includes('label') ? first.label : null
+  const decision = keys.includes('decision') ? first.decision : null
+  if (!keys.includes('score')) return { label, decision, score: null, rows, weight, weightSquared, sums }
+  const total = sums['s'] ?? sums['p']
+  const isMean = cells.length > 1 && first.score !== null && first.bin !== undefined
+  const score = isMean && total !== undefined && weight > 0 ? total / weight : first.score
+  return { ...first, label, decision, score, rows, weight, weightSquared, sums }
 }
 
 /** `a` plus (or minus) the rows of `b`, by quantity. */

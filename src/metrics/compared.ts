@@ -5,7 +5,6 @@ import type { Limits } from '../statistics/limits.js'
 import type { Estimate } from './estimate.js'
 import type { GroupCounts, Metric, MinimumKind, Outcome } from './metric.js'
 import type { Replicates } from './replicates.js'
-import { tallyWhere } from './tally.js'
 
 /** A group with its estimate of one measure, and whether comparisons hold it. */
 export interface GroupEstimate {
@@ -45,14 +44,32 @@ const enough: Record<MinimumKind, Check> = {
   'predicted-positives': positives,
   'predicted-negatives': negatives,
   both: (counts, _, minimum, { needs }) => {
-    const usable = (label: string): number =>
-      tallyWhere(
-        counts.cells,
-        (cell) =>
-          cell.label === label &&
-          (!needs.includes('decision') || cell.decision !== null) &&
-          (!needs.some((need) => need === 'score' || need === 'probability') || cell.score !== null),
-      ).rows
-    return usable('positive') >= minimum.positives && usable('negative') >= minimum.negatives
+    const decided = needs.includes('decision')
+    const scored = needs.some((need) => need === 'score' || need === 'probability')
+    const { positives, negatives } = usableRows(counts, decided, scored)
+    return positives >= minimum.positives && negatives >= minimum.negatives
   },
+}
+
+interface ClassRows {
+  readonly positives: number
+  readonly negatives: number
+}
+const known = new WeakMap<GroupCounts, (ClassRows | undefined)[]>()
+
+/** Rows of both classes that have what a metric needs. Counted once a group. O(cells). */
+function usableRows(counts: GroupCounts, decided: boolean, scored: boolean): ClassRows {
+  const made = known.get(counts) ?? []
+  known.set(counts, made)
+  return (made[2 * Number(decided) + Number(scored)] ??= countUsable(counts, decided, scored))
+}
+
+function countUsable({ cells }: GroupCounts, decided: boolean, scored: boolean): ClassRows {
+  let [positives, negatives] = [0, 0]
+  for (const { label, decision, score, rows } of cells) {
+    if ((decided && decision === null) || (scored && score === null)) continue
+    if (label === 'positive') positives += rows
+    else if (label === 'negative') negatives += rows
+  }
+  return { positives, negatives }
 }

@@ -1,5 +1,5 @@
 import type { GroupCounts } from './metric.js'
-import { add, noRows, type Tally } from './tally.js'
+import { add, type Tally } from './tally.js'
 
 /** Rows of a binary task by true and predicted class. Rows without a label or without a decision are in the margins that they have. */
 export interface Confusion {
@@ -31,13 +31,21 @@ export function confusionOf(counts: GroupCounts): Confusion {
 const sides: readonly (string | null)[] = ['positive', 'negative', null]
 
 function makeConfusion(counts: GroupCounts): Confusion {
-  const table: Tally[] = new Array<Tally>(9).fill(noRows)
+  const sums = new Float64Array(27)
   for (const cell of counts.cells) {
-    const [label, decision] = [sides.indexOf(cell.label), sides.indexOf(cell.decision)]
+    const label = sides.indexOf(cell.label)
+    const decision = sides.indexOf(cell.decision)
     if (label < 0 || decision < 0) continue
-    const place = 3 * label + decision
-    table[place] = add(table[place]!, { rows: cell.rows, weight: cell.weight, squared: cell.weightSquared })
+    const place = 3 * (3 * label + decision)
+    sums[place]! += cell.rows
+    sums[place + 1]! += cell.weight
+    sums[place + 2]! += cell.weightSquared
   }
+  const table = Array.from({ length: 9 }, (_, i): Tally => ({
+    rows: sums[3 * i]!,
+    weight: sums[3 * i + 1]!,
+    squared: sums[3 * i + 2]!,
+  }))
   const [truePositives, falseNegatives, undecidedPositives] = table.slice(0, 3) as [Tally, Tally, Tally]
   const [falsePositives, trueNegatives, undecidedNegatives] = table.slice(3, 6) as [Tally, Tally, Tally]
   const [unlabelledPositives, unlabelledNegatives] = table.slice(6) as [Tally, Tally, Tally]

@@ -91,7 +91,13 @@ const variances = new WeakMap<Influence, { readonly counts: GroupCounts; readonl
 function sumProducts(counts: GroupCounts, first: Influence, second: Influence): number | null {
   let total = 0
   if (first.kind === 'cells' && second.kind === 'cells') {
-    for (const cell of counts.cells) if (cell.weight > 0) total += cell.weightSquared * first.of(cell) * second.of(cell)
+    const { cells } = counts
+    const ofFirst = valuesOf(first, counts)
+    const ofSecond = first === second ? ofFirst : valuesOf(second, counts)
+    for (let i = 0; i < cells.length; i++) {
+      const cell = cells[i]!
+      if (cell.weight > 0) total += cell.weightSquared * ofFirst[i]! * ofSecond[i]!
+    }
   } else if (first.kind === 'terms' && second.kind === 'terms') {
     for (const cell of counts.cells) {
       if (!first.uses(cell) || !second.uses(cell)) continue
@@ -101,6 +107,20 @@ function sumProducts(counts: GroupCounts, first: Influence, second: Influence): 
     }
   } else return null
   return Number.isFinite(total) ? total : null
+}
+
+type OfCells = Extract<Influence, { readonly kind: 'cells' }>
+const knownValues = new WeakMap<Influence, { readonly counts: GroupCounts; readonly values: Float64Array }>()
+
+/** An influence at every cell that has weight: asked for alone and beside another, kept for the group that asked last. */
+function valuesOf(influence: OfCells, counts: GroupCounts): Float64Array {
+  const made = knownValues.get(influence)
+  if (made !== undefined && made.counts === counts) return made.values
+  const { cells } = counts
+  const values = new Float64Array(cells.length)
+  for (let i = 0; i < cells.length; i++) if (cells[i]!.weight > 0) values[i] = influence.of(cells[i]!)
+  knownValues.set(influence, { counts, values })
+  return values
 }
 
 function productSum(cell: CountCell, a: string, b: string, weighted: boolean): number {

@@ -1,5 +1,5 @@
 import { outcome, unavailable, type Comparison, type GroupCounts, type Metric } from './metric.js'
-import { scoreDistribution } from './score-distribution.js'
+import { scoreDistribution, type ScoreDistribution } from './score-distribution.js'
 import { lackOfClass, scoreHistogram, totalsOf } from './score-histogram.js'
 
 /**
@@ -46,16 +46,7 @@ function between(a: GroupCounts, b: GroupCounts): Comparison {
   const [first, second] = [scoreDistribution(a), scoreDistribution(b)]
   const denominator = Math.min(first.rows, second.rows)
   if (denominator === 0) return unavailable(Math.min(a.rows, b.rows) === 0 ? 'empty-group' : 'missing-evidence', 0)
-  const masses = new Map<number, { first: number; second: number }>()
-  const at = (position: number) => {
-    const mass = masses.get(position) ?? { first: 0, second: 0 }
-    masses.set(position, mass)
-    return mass
-  }
-  first.positions.forEach((position, i) => (at(position).first += first.weights[i]! / first.total))
-  second.positions.forEach((position, i) => (at(position).second += second.weights[i]! / second.total))
-  const steps = [...masses.entries()].sort(([p], [q]) => p - q).map(([, mass]) => mass)
-  const { value, error } = distance({ steps })
+  const { value, error } = distance({ steps: joined(first, second) })
   return {
     ...outcome(value, denominator),
     ...(a.binned ? { binningError: error } : {}),
@@ -65,6 +56,19 @@ function between(a: GroupCounts, b: GroupCounts): Comparison {
       p: smirnovTail(value, first.effectiveRows, second.effectiveRows),
     },
   }
+}
+
+/** Both masses at every score that one of them has, ascending. O(scores). */
+function joined(first: ScoreDistribution, second: ScoreDistribution): TwoMasses['steps'] {
+  const steps: { first: number; second: number }[] = []
+  for (let i = 0, j = 0; i < first.positions.length || j < second.positions.length;) {
+    const [p, q] = [first.positions[i] ?? Infinity, second.positions[j] ?? Infinity]
+    steps.push({
+      first: p <= q ? first.weights[i++]! / first.total : 0,
+      second: q <= p ? second.weights[j++]! / second.total : 0,
+    })
+  }
+  return steps
 }
 
 /**

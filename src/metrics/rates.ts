@@ -206,13 +206,9 @@ export const falseOmissionRate = rate({
 
 /** A share of the rows with both a label and a decision, in tasks with two classes or more. */
 function agreement(row: Pick<RateRow, 'id' | 'aliases' | 'formula' | 'reference' | 'better'>, agrees: boolean): Metric {
-  const share = ({ cells }: GroupCounts): Share => {
-    const known = tallyWhere(cells, (cell) => cell.label !== null && cell.decision !== null)
-    const hits = tallyWhere(
-      cells,
-      (cell) => cell.label !== null && cell.decision !== null && (cell.label === cell.decision) === agrees,
-    )
-    return shareOf(hits, known)
+  const share = (counts: GroupCounts): Share => {
+    const { known, agreeing, differing } = agreementOf(counts)
+    return shareOf(agrees ? agreeing : differing, known)
   }
   return {
     ...row,
@@ -225,6 +221,28 @@ function agreement(row: Pick<RateRow, 'id' | 'aliases' | 'formula' | 'reference'
     share,
     measure: (counts) => shareOutcome(counts, share(counts), 'missing-evidence'),
   }
+}
+
+interface Agreement {
+  /** Rows with a label and a decision. */
+  readonly known: Tally
+  readonly agreeing: Tally
+  readonly differing: Tally
+}
+const agreements = new WeakMap<GroupCounts, Agreement>()
+
+/** Made once a group: two metrics ask for it, each for its value and for its share. O(cells). */
+function agreementOf(counts: GroupCounts): Agreement {
+  const made = agreements.get(counts) ?? {
+    known: tallyWhere(counts.cells, ({ label, decision }) => label !== null && decision !== null),
+    agreeing: tallyWhere(counts.cells, ({ label, decision }) => label !== null && label === decision),
+    differing: tallyWhere(
+      counts.cells,
+      ({ label, decision }) => label !== null && decision !== null && label !== decision,
+    ),
+  }
+  agreements.set(counts, made)
+  return made
 }
 
 export const accuracy = agreement(

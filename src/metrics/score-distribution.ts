@@ -12,8 +12,16 @@ export interface ScoreDistribution {
   readonly effectiveRows: number
 }
 
-/** Distribution of the scores of a group. O(cells log cells). */
+const known = new WeakMap<GroupCounts, ScoreDistribution>()
+
+/** Distribution of the scores of a group, made once: every pair of groups asks for it. O(cells log cells). */
 export function scoreDistribution(counts: GroupCounts): ScoreDistribution {
+  const made = known.get(counts) ?? makeDistribution(counts)
+  known.set(counts, made)
+  return made
+}
+
+function makeDistribution(counts: GroupCounts): ScoreDistribution {
   const weights = new Map<number, number>()
   let [total, squared, rows] = [0, 0, 0]
   for (const cell of counts.cells) {

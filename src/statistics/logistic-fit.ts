@@ -7,6 +7,14 @@ export interface LogisticPoint {
   readonly negativesSquared?: number
 }
 
+/** Points by column; the squares of all of them or of none. */
+export interface LogisticColumns {
+  readonly x: Float64Array
+  readonly positives: Float64Array
+  readonly negatives: Float64Array
+  readonly squares?: { readonly positives: Float64Array; readonly negatives: Float64Array }
+}
+
 export interface LogisticFit {
   readonly intercept: number
   readonly slope: number
@@ -27,11 +35,27 @@ const maximumHalvings = 40
  *   // { intercept: −1.0986 (= ln 1/3), slope: 2.1972 (= ln 9), interceptStandardError: 1.1547, slopeStandardError: 1.6330 }
  */
 export function logisticFit(points: readonly LogisticPoint[]): LogisticFit | null {
-  const filled = points.filter((point) => point.positives + point.negatives > 0)
-  if (filled.some((point) => !Number.isFinite(point.x)) || isSeparated(filled)) return null
+  const weighted = points.some((point) => point.positivesSquared !== undefined)
+  return logisticFitOfColumns({
+    x: Float64Array.from(points, ({ x }) => x),
+    positives: Float64Array.from(points, ({ positives }) => positives),
+    negatives: Float64Array.from(points, ({ negatives }) => negatives),
+    ...(weighted && {
+      squares: {
+        positives: Float64Array.from(points, ({ positives, positivesSquared = positives }) => positivesSquared),
+        negatives: Float64Array.from(points, ({ negatives, negativesSquared = negatives }) => negativesSquared),
+      },
+    }),
+  })
+}
+
+/** The same of points by column, which makes no object for each. */
+export function logisticFitOfColumns(points: LogisticColumns): LogisticFit | null {
+  const filled = withRows(points)
+  if (filled.x.some((x) => !Number.isFinite(x)) || isSeparated(filled)) return null
   // x is centred and scaled, so that the two parameters are nearly uncorrelated whatever the unit of x.
   const { centre, spread } = moments(filled)
-  const scaled = filled.map((point) => ({ ...point, x: (point.x - centre) / spread }))
+  const scaled = { ...filled, x: filled.x.map((x) => (x - centre) / spread) }
   const found = maximize(scaled)
   if (!found) return null
   const { aa, ab, bb } = covariance(scaled, found)
@@ -44,26 +68,39 @@ export function logisticFit(points: readonly LogisticPoint[]): LogisticFit | nul
   }
 }
 
+function withRows(points: LogisticColumns): LogisticColumns {
+  const { positives, negatives, squares } = points
+  const places = Uint32Array.from(positives.keys()).filter((i) => positives[i]! + negatives[i]! > 0)
+  if (places.length === positives.length) return points
+  const take = (column: Float64Array) => Float64Array.from(places, (i) => column[i]!)
+  return {
+    ...{ x: take(points.x), positives: take(positives), negatives: take(negatives) },
+    ...(squares && { squares: { positives: take(squares.positives), negatives: take(squares.negatives) } }),
+  }
+}
+
 /** Whether some x parts the classes, ties at that x allowed: then the likelihood has no finite or no unique maximum. */
-function isSeparated(points: readonly LogisticPoint[]): boolean {
-  const xs = (has: (point: LogisticPoint) => boolean) => points.filter(has).map((point) => point.x)
-  const positive = range(xs((point) => point.positives > 0))
-  const negative = range(xs((point) => point.negatives > 0))
+function isSeparated({ x, positives, negatives }: LogisticColumns): boolean {
+  const [positive, negative] = [range(x, positives), range(x, negatives)]
   return positive.low >= negative.high || negative.low >= positive.high
 }
 
-function range(values: readonly number[]): { low: number; high: number } {
-  return values.reduce((r, x) => ({ low: Math.min(r.low, x), high: Math.max(r.high, x) }), {
-    low: Infinity,
-    high: -Infinity,
-  })
+/** Of the points that have rows of one class. */
+function range(x: Float64Array, rows: Float64Array): { low: number; high: number } {
+  let [low, high] = [Infinity, -Infinity]
+  for (let i = 0; i < x.length; i++) {
+    if (!(rows[i]! > 0)) continue
+    low = Math.min(low, x[i]!)
+    high = Math.max(high, x[i]!)
+  }
+  return { low, high }
 }
 
-function moments(points: readonly LogisticPoint[]): { centre: number; spread: number } {
-  const rows = (point: LogisticPoint) => point.positives + point.negatives
-  const total = points.reduce((sum, point) => sum + rows(point), 0)
-  const centre = points.reduce((sum, point) => sum + rows(point) * point.x, 0) / total
-  const variance = points.reduce((sum, point) => sum + rows(point) * (point.x - centre) ** 2, 0) / total
+function moments({ x, positives, negatives }: LogisticColumns): { centre: number; spread: number } {
+  const rows = positives.map((count, i) => count + negatives[i]!)
+  const total = rows.reduce((sum, count) => sum + count, 0)
+  const centre = x.reduce((sum, value, i) => sum + rows[i]! * value, 0) / total
+  const variance = x.reduce((sum, value, i) => sum + rows[i]! * (value - centre) ** 2, 0) / total
   return { centre, spread: Math.sqrt(variance) }
 }
 
@@ -79,7 +116,7 @@ interface Symmetric {
   readonly bb: number
 }
 
-function maximize(points: readonly LogisticPoint[]): Parameters | null {
+function maximize(points: LogisticColumns): Parameters | null {
   let current: Parameters = { a: 0, b: 0 }
   let likelihood = logLikelihood(points, current)
   for (let step = 0; step < maximumSteps; step++) {
@@ -106,35 +143,39 @@ function maximize(points: readonly LogisticPoint[]): Parameters | null {
   return null
 }
 
-function logLikelihood(points: readonly LogisticPoint[], { a, b }: Parameters): number {
+/** ln(1 + e^t) and ln(1 + e^−t) share their exponential: one of them is the other plus |t|. */
+function logLikelihood({ x, positives, negatives }: LogisticColumns, { a, b }: Parameters): number {
   let total = 0
-  for (const point of points) {
-    const t = a + b * point.x
-    total -= point.positives * logOnePlusExp(-t) + point.negatives * logOnePlusExp(t)
+  for (let i = 0; i < x.length; i++) {
+    const t = a + b * x[i]!
+    const least = Math.log1p(Math.exp(-Math.abs(t)))
+    const ofPositive = t < 0 ? -t + least : least
+    const ofNegative = t > 0 ? t + least : least
+    total -= positives[i]! * ofPositive + negatives[i]! * ofNegative
   }
   return total
-}
-
-function logOnePlusExp(t: number): number {
-  return t > 0 ? t + Math.log1p(Math.exp(-t)) : Math.log1p(Math.exp(t))
 }
 
 function logistic(t: number): number {
   return t >= 0 ? 1 / (1 + Math.exp(-t)) : Math.exp(t) / (1 + Math.exp(t))
 }
 
-function derivatives(points: readonly LogisticPoint[], { a, b }: Parameters) {
+function derivatives({ x, positives, negatives }: LogisticColumns, { a, b }: Parameters) {
   let [scoreA, scoreB, aa, ab, bb] = [0, 0, 0, 0, 0]
-  for (const { x, positives, negatives } of points) {
-    const p = logistic(a + b * x)
-    const q = logistic(-a - b * x)
-    const residual = positives * q - negatives * p
-    const weight = (positives + negatives) * p * q
+  for (let i = 0; i < x.length; i++) {
+    const place = x[i]!
+    const t = a + b * place
+    const exponential = Math.exp(-Math.abs(t))
+    const [large, small] = [1 / (1 + exponential), exponential / (1 + exponential)]
+    const p = t >= 0 ? large : small
+    const q = t <= 0 ? large : small
+    const residual = positives[i]! * q - negatives[i]! * p
+    const weight = (positives[i]! + negatives[i]!) * p * q
     scoreA += residual
-    scoreB += residual * x
+    scoreB += residual * place
     aa += weight
-    ab += weight * x
-    bb += weight * x * x
+    ab += weight * place
+    bb += weight * place * place
   }
   return { score: { a: scoreA, b: scoreB }, information: { aa, ab, bb } }
 }
@@ -146,13 +187,15 @@ function invert({ aa, ab, bb }: Symmetric): Symmetric | null {
 }
 
 /** Inverse information; for weighted rows information⁻¹ · Σw²(y − p)²xxᵀ · information⁻¹. */
-function covariance(points: readonly LogisticPoint[], found: Parameters): Symmetric {
+function covariance(points: LogisticColumns, found: Parameters): Symmetric {
   const inverse = invert(derivatives(points, found).information) ?? { aa: NaN, ab: NaN, bb: NaN }
-  if (!points.some((point) => point.positivesSquared !== undefined)) return inverse
+  if (points.squares === undefined) return inverse
+  const { positives, negatives } = points.squares
   let [aa, ab, bb] = [0, 0, 0]
-  for (const { x, positives, negatives, positivesSquared = positives, negativesSquared = negatives } of points) {
+  for (let i = 0; i < points.x.length; i++) {
+    const x = points.x[i]!
     const p = logistic(found.a + found.b * x)
-    const squares = positivesSquared * (1 - p) ** 2 + negativesSquared * p ** 2
+    const squares = positives[i]! * (1 - p) ** 2 + negatives[i]! * p ** 2
     aa += squares
     ab += squares * x
     bb += squares * x * x

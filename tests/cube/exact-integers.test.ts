@@ -9,6 +9,7 @@ import {
   nearestDouble,
   takeExact,
   toBigints,
+  toTexts,
 } from '../../src/cube/exact-integers.js'
 
 /** Of every size up to that of a database's largest integers, and those where a part ends. */
@@ -29,6 +30,7 @@ describe('exact integers', () => {
         const exact = fromBigints(values)
         expect(toBigints(exact)).toEqual(values)
         expect(values.map((_, i) => bigintAt(exact, i))).toEqual(values)
+        expect(toTexts(exact)).toEqual(values.map(String))
       }),
       { seed: 1, numRuns: 300 },
     )
@@ -67,6 +69,23 @@ describe('exact integers', () => {
       }),
       { seed: 3, numRuns: 300 },
     )
+  })
+
+  it('have the digits that BigInts have, where six of them at a time are zeros too', () => {
+    const values = [
+      0n,
+      1n,
+      999_999n,
+      2n ** 53n - 1n,
+      2n ** 53n,
+      2n ** 53n + 1n,
+      2n ** 63n,
+      10n ** 18n,
+      10n ** 24n,
+      2n ** 83n + 5n,
+    ]
+    expect(toTexts(fromBigints(values))).toEqual(values.map(String))
+    for (const value of values) expect(toTexts(fromBigints([value]))).toEqual([String(value)])
   })
 
   it('do not lose a unit in a million numbers of the largest size that two parts hold', () => {

@@ -12,10 +12,13 @@ export interface PerfectCalibration {
 const draws = 999
 /** Variance of a bin's hits from which they count as normal. */
 const normalFrom = 9
+/** No normal number made of two uniform ones of 52 bits is as large: √(−2 ln 2^−104) is 12.01. */
+const largestNormal = 12.1
 
-/** |hits − expected hits| of one bin under perfect calibration: its mean, and a draw of it. */
+/** |hits − expected hits| of one bin under perfect calibration: its mean, the most that a draw may give, and a draw of it. */
 interface Deviation {
   readonly mean: number
+  readonly most: number
   draw(random: Random): number
 }
 
@@ -31,7 +34,9 @@ export function perfectCalibration(counts: GroupCounts, bins: number, random: Ra
   const deviations = found.map((bin) => deviationOf(bin, counts.weighted))
   const seen = found.reduce((sum, bin) => sum + Math.abs(bin.hits - bin.scores), 0)
   let asLarge = 0
-  for (let round = 0; round < draws; round++) {
+  // What no draw can reach is not drawn for.
+  const isWithinReach = deviations.reduce((sum, { most }) => sum + most, 0) >= seen / 2
+  for (let round = 0; isWithinReach && round < draws; round++) {
     const drawn = deviations.reduce((sum, deviation) => sum + deviation.draw(random), 0)
     if (drawn >= seen * (1 - 1e-12)) asLarge++
   }
@@ -45,12 +50,17 @@ function deviationOf(bin: CalibrationBin, weighted: boolean): Deviation {
   const variance = bin.cells.reduce((sum, { score, weightSquared }) => sum + weightSquared * score! * (1 - score!), 0)
   if (weighted || variance >= normalFrom) {
     const deviation = Math.sqrt(variance)
-    return { mean: deviation * Math.sqrt(2 / Math.PI), draw: (random) => Math.abs(random.normal()) * deviation }
+    return {
+      mean: deviation * Math.sqrt(2 / Math.PI),
+      most: largestNormal * deviation,
+      draw: (random) => Math.abs(random.normal()) * deviation,
+    }
   }
   const { probabilities, expected } = hitsOf(bin, variance)
   const distances = probabilities.map((_, hits) => Math.abs(hits - expected))
   return {
     mean: probabilities.reduce((sum, probability, hits) => sum + probability * distances[hits]!, 0),
+    most: distances.reduce((most, distance) => Math.max(most, distance), 0),
     draw: (random) => distances[pick(probabilities, random)]!,
   }
 }
