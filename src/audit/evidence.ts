@@ -4,7 +4,7 @@ import { makeCube } from '../cube/make-cube.js'
 import { mergeCubes } from '../cube/merge-cubes.js'
 import { groupsOf } from '../cube/groups-of.js'
 import { unitBuckets } from '../cube/unit-buckets.js'
-import type { Dataset } from '../data/dataset.js'
+import { digestedInputs, type Dataset } from '../data/dataset.js'
 import type { Tools } from '../environment/tools.js'
 import { ProbityError } from '../errors.js'
 import type { Metric } from '../metrics/metric.js'
@@ -98,7 +98,7 @@ export function gatherEvidence(plan: Plan, source: Source, options: EvidenceOpti
     async inputs() {
       if (source.kind === 'dataset')
         return [
-          ...(await dataset()).inputs.map((input) => ({ role: 'data' as const, ...input })),
+          ...(await digestedInputs(await dataset())).map((input) => ({ role: 'data' as const, ...input })),
           ...(options.model?.inputs ?? []),
           ...baseline,
         ]

@@ -22,7 +22,11 @@ function buildProgram(finish: (work: (signal: AbortSignal) => Promise<CommandRes
   addAuditFlags(program.command('audit').argument('[config]', 'probity.yaml, unless --data or --cube is given'))
     .description('audit decisions or a model and write a run folder')
     .action((config: string | undefined, flags: AuditFlags) =>
-      finish(async (signal) => (await import('./commands/audit.js')).audit(config, flags, signal)),
+      finish(async (signal) => {
+        const { beginDigest } = await import('../environment/digest.js')
+        for (const source of flags.data ?? []) beginDigest(source)
+        return (await import('./commands/audit.js')).audit(config, flags, signal)
+      }),
     )
   addTrainFlags(program.command('train').argument('[config]', 'probity.yaml with a section `train`'))
     .description('train a model on the data and write it as a bundle that audit takes')

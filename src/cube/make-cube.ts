@@ -1,4 +1,4 @@
-import type { Dataset } from '../data/dataset.js'
+import { digestedInputs, type Dataset } from '../data/dataset.js'
 import type { QueryResult, SqlValue } from '../environment/duckdb.js'
 import { sqlName } from '../environment/sql.js'
 import type { Tools } from '../environment/tools.js'
@@ -70,7 +70,7 @@ async function countCube(
   const loose = looseDimensions(dimensions, result)
   if (loose.some(({ role, values }) => role === 'score' && values.some(isNotFinite)))
     await checkRows(dataset, spec, columns, { everyRow: true }, tools)
-  const cube = assembleCube(spec, dataset.inputs, withDecision(spec, loose), {
+  const cube = assembleCube(spec, await digestedInputs(dataset), withDecision(spec, loose), {
     rows: numbersOf(result.columns[dimensions.length]!),
     definitions,
     scales,

@@ -65,7 +65,7 @@ export async function buildDataset(
     columns: typing.columns.map(({ name, type }) => ({ name, type })),
     rows: scanned.rows,
     rowsRead,
-    inputs: await source.inputs(await rowsOfParts(source, rowsRead, context)),
+    ...(await inputsOf(source, brief !== null, await rowsOfParts(source, rowsRead, context))),
     profiles: profilesOf(used.filter(isProfiled), scanned),
     ...later,
     locate,
@@ -115,6 +115,22 @@ function scanFiltered(
   }
   const source = { relation: `(${rows})`, ...(table.byColumn && where === null ? { groupedBy } : {}) }
   return scanColumns(context.database, source, used.map(itemAfterFilter), context.signal)
+}
+
+/** What was read; where a cube is made next, it need not wait for the digests. */
+async function inputsOf(
+  source: RawSource,
+  isBrief: boolean,
+  rows: readonly number[],
+): Promise<Pick<Dataset, 'inputs' | 'digested'>> {
+  if (!isBrief || source.named === undefined) return { inputs: await source.inputs(rows) }
+  const inputs = source.named(rows).map((input) => ({
+    ...input,
+    get sha256(): string {
+      throw new Error(`The digest of ${input.name} is read by digestedInputs.`)
+    },
+  }))
+  return { inputs, digested: () => source.inputs(rows) }
 }
 
 async function rowsOfParts({ table }: RawSource, all: number, { database, signal }: SourceContext): Promise<number[]> {

@@ -19,6 +19,11 @@ export interface InputDigest {
   readonly part?: 'test'
 }
 
+/** What was read, with its digests. */
+export async function digestedInputs(dataset: Pick<Dataset, 'inputs' | 'digested'>): Promise<readonly InputDigest[]> {
+  return (await dataset.digested?.()) ?? dataset.inputs
+}
+
 /**
  * Rows behind a SQL name. `relation` is a view (or table) whose columns carry the original names (quote them with `sqlName`),
  * typed: number → DOUBLE (or an exact integer type), boolean → BOOLEAN, date → DATE/TIMESTAMP, text → VARCHAR; missing is NULL;
@@ -32,6 +37,8 @@ export interface Dataset {
   readonly rows: number
   readonly rowsRead: number
   readonly inputs: readonly InputDigest[]
+  /** The same with their digests, where the rows were opened before these were ready: then the digests of `inputs` cannot be read. */
+  readonly digested?: () => Promise<readonly InputDigest[]>
   /** Of the columns that were opened for a role, as far as opening them told; `profileColumns` gives the others. */
   readonly profiles?: readonly ColumnProfile[]
   /** Of the columns that were opened for a role and not looked at then. */

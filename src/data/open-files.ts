@@ -21,6 +21,8 @@ export interface RawSource {
   readonly table: RawTable
   /** Names and digests of what was read, with the rows of each part of the table. */
   inputs(rows: readonly number[]): Promise<readonly InputDigest[]>
+  /** The same without their digests, where these take a while. */
+  named?(rows: readonly number[]): readonly Omit<InputDigest, 'sha256'>[]
   readonly images?: Images
 }
 
@@ -53,7 +55,11 @@ export async function fromStream(
 export async function openFiles(files: readonly SourceFile[], context: SourceContext): Promise<RawSource> {
   const digests = beginDigests(files, context.signal)
   const table = await readerOf(files)(await inUtf8(files, context), context)
-  return { table, inputs: async (rows) => inputsOf(files, await digests, rows) }
+  return {
+    table,
+    inputs: async (rows) => inputsOf(files, await digests, rows),
+    named: (rows) => files.map(({ name }, index) => ({ name, rows: rows[index]! })),
+  }
 }
 
 const readers = { csv: csvTable, tsv: csvTable, parquet: parquetTable, json: jsonTable, ndjson: jsonTable } as const

@@ -1,3 +1,4 @@
+import { digestedInputs } from '../../data/dataset.js'
 import type { Tools } from '../../environment/tools.js'
 import type { Model } from '../../models/model.js'
 import { firstRows } from '../../models/first-rows.js'
@@ -72,10 +73,11 @@ function scaleOf(model: Model): string | undefined {
 }
 
 /** The audited file is one that the model has learnt from, so most of its rows are not new to it. */
-function trainedOn({ record, dataset }: AuditedTraining): Values | null {
+async function trainedOn({ record, dataset }: AuditedTraining): Promise<Values | null> {
   const learnt = record?.data.inputs.filter(({ part }) => part !== 'test') ?? [] // the others were kept for judging
   const known = new Set(learnt.map(({ sha256 }) => sha256))
-  const same = dataset.inputs.filter(({ sha256 }) => known.has(sha256)).map(({ name }) => name)
+  const inputs = known.size === 0 ? [] : await digestedInputs(dataset)
+  const same = inputs.filter(({ sha256 }) => known.has(sha256)).map(({ name }) => name)
   if (record === null || same.length === 0) return null
   const { training, validation, test } = record.data.rows
   return { files: same, trained: training + validation, rows: training + validation + test }

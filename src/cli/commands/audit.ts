@@ -3,8 +3,6 @@ import { readFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 
-import { stringify as stringifyYaml } from 'yaml'
-
 import { resolveConfig } from '../../audit/resolve-config.js'
 import { parseCube } from '../../cube/cube-json.js'
 import { canonicalJson } from '../../environment/canonical-json.js'
@@ -30,6 +28,7 @@ const defaultFile = 'probity.yaml'
 export async function audit(file: string | undefined, flags: AuditFlags, signal: AbortSignal): Promise<CommandResult> {
   const asked = readConfig(file, flags)
   if (flags.printConfig) {
+    const { stringify: stringifyYaml } = await import('yaml')
     writeResult(stringifyYaml(asked))
     return { exitCode: 0 }
   }
