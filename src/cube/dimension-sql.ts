@@ -1,4 +1,4 @@
-import type { Column } from '../data/dataset.js'
+import type { Column, Dataset } from '../data/dataset.js'
 import type { SqlValue } from '../environment/duckdb.js'
 import { sqlName, sqlNumber, sqlText } from '../environment/sql.js'
 import { ProbityError } from '../errors.js'
@@ -18,10 +18,15 @@ export interface CubeDimension {
 }
 
 /** Sensitive and control features, then label, decision, score and the extra dimension, each as far as the spec asks for it. */
-export function cubeDimensions(spec: CubeSpec, columns: SpecColumns, extra: string | undefined): CubeDimension[] {
+export function cubeDimensions(
+  spec: CubeSpec,
+  columns: SpecColumns,
+  extra: string | undefined,
+  valuesOf?: Dataset['valuesOf'],
+): CubeDimension[] {
   const features = columns.features.map(({ feature, role, column }) => ({
     ...{ name: feature.name, role },
-    ...featureGroups(feature, column),
+    ...featureGroups(feature, column, valuesOf?.get(column.name)),
   }))
   const label = columns.label && outcome(spec, 'label', spec.label!.positive, columns.label)
   const rule = scoreRule(spec)

@@ -1,5 +1,5 @@
 import type { Column } from '../data/dataset.js'
-import { sqlName, sqlNumber } from '../environment/sql.js'
+import { sqlName, sqlNumber, sqlText } from '../environment/sql.js'
 import type { Feature } from '../schema/cube.js'
 import type { SqlValue } from '../environment/duckdb.js'
 
@@ -9,16 +9,27 @@ export interface FeatureGroups {
   readonly nameOf: (value: SqlValue) => string | null
 }
 
-/** Groups of a feature: the values of its column, or the bands between its cut points (closed on the left). */
-export function featureGroups(feature: Feature, column: Column): FeatureGroups {
+/**
+ * Groups of a feature: the values of its column, or the bands between its cut points (closed on the left). Where all `values` of a text column are known, a row is
+ * grouped by the place of its own among them: a database finds that once for each entry of a file's dictionary.
+ */
+export function featureGroups(feature: Feature, column: Column, values?: readonly string[]): FeatureGroups {
   const name = sqlName(column.name)
   const { cuts } = feature
-  if (cuts === undefined || cuts.length === 0) return { expression: name, nameOf: groupName }
+  if (cuts === undefined || cuts.length === 0)
+    return values ? placesAmong(values, name) : { expression: name, nameOf: groupName }
   const bands = bandNames(feature)
   const cases = cuts.map((cut, band) => `WHEN ${name} < ${sqlNumber(cut)} THEN ${band}`)
   return {
     expression: `CASE WHEN ${name} IS NULL THEN NULL ${cases.join(' ')} ELSE ${cuts.length} END`,
     nameOf: (value) => (value === null ? null : bands[Number(value)]!),
+  }
+}
+
+function placesAmong(values: readonly string[], name: string): FeatureGroups {
+  return {
+    expression: `list_position([${values.map(sqlText).join(', ')}], ${name})::SMALLINT`,
+    nameOf: (place) => (place === null ? null : values[Number(place) - 1]!),
   }
 }
 

@@ -52,7 +52,7 @@ async function countCube(
   const source = dataset.inputs.map(({ name }) => name).join(', ') || 'the data'
   const columns = specColumns(spec, dataset.columns, source)
   const magnitudes = await checkRows(dataset, spec, columns, { everyRow: false }, tools)
-  const dimensions = cubeDimensions(spec, columns, options.extra)
+  const dimensions = cubeDimensions(spec, columns, options.extra, dataset.valuesOf)
   const definitions = sumsOf(spec)
   const scales = scalesOf(definitions, magnitudes, options.scales)
   const rows = rowSql(dataset, spec, columns, dimensions)

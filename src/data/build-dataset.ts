@@ -56,6 +56,7 @@ export async function buildDataset(
   const unchecked = used.filter(({ name }) => request.forCube?.addsUp.includes(name))
   const scanWhole = (columns: readonly TypedColumn[]) => scanFiltered(typing, columns, table, context)
   const later = brief && {
+    valuesOf: brief.values,
     profilesLater: async () => profilesOf(open, await scanWhole(open)),
     checkNumbers: async () => checkRoles(unchecked, await scanWhole(unchecked), locate, view, context),
   }

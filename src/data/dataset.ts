@@ -41,6 +41,8 @@ export interface Dataset {
   readonly digested?: () => Promise<readonly InputDigest[]>
   /** Of the columns that were opened for a role, as far as opening them told; `profileColumns` gives the others. */
   readonly profiles?: readonly ColumnProfile[]
+  /** All values of columns of text that have few, the missing one aside: a database finds their place without reading every row. */
+  readonly valuesOf?: ReadonlyMap<string, readonly string[]>
   /** Of the columns that were opened for a role and not looked at then. */
   readonly profilesLater?: () => Promise<readonly ColumnProfile[]>
   /** The search for numbers that are not finite, where it was left out: throws a sentence that names the first. */

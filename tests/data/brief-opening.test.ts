@@ -96,6 +96,8 @@ describe('opening a file for a cube', () => {
     ['a missing token in the last rows', columns({ g: late("'?'", "'g' || (range % 3)") }), undefined],
     ['a number as missing token', columns({ y: late('-9', 'range % 2') }), ['', '-9']],
     ['empty cells', columns({ g: late('NULL', "'g' || (range % 3)"), s: late('NULL', usual.s) }), undefined],
+    ['a group in the last rows only', columns({ g: late("'it''s new'", "'g' || (range % 3)") }), undefined],
+    ['many groups', columns({ g: "'g' || (range % 300)" }), undefined],
     ['few scores', columns({ s: '(range % 100) / 128.0::DOUBLE' }), undefined],
   ])('finds what a look at every row finds: %s', async (name, select, missing) => {
     const source = await write(`${name.replaceAll(' ', '-')}.parquet`, select)
