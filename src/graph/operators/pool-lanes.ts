@@ -106,7 +106,17 @@ function unfitted(b: Builder, pool: SideBySide, values: string, x: string): stri
     pads.slice(rank).map((size) => Math.min(0, -size)),
   )
   const missing = pads.slice(rank).map((size) => Math.max(0, -size))
-  return b.reshapeLike(b.pad(inner, [0, 0, ...missing.map(() => 0), 0, 0, ...missing]), x)
+  return b.reshapeLike(
+    missing.reduce((made, size, axis) => lengthened(b, made, axis + 2, size), inner),
+    x,
+  )
+}
+
+/** Zeros behind the values of an axis; a concatenation takes half as long as `Pad`. */
+function lengthened(b: Builder, x: string, axis: number, by: number): string {
+  if (by === 0) return x
+  const shape = b.shapeKnown(x).map((_, other) => (other === axis ? by : b.sizes(x, [other])))
+  return b.concat([x, b.zeros(b.joinShape(shape), x)], axis)
 }
 
 /** Without some elements at the beginning of each spatial axis, and without some (a negative number) at its end. */
