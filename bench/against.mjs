@@ -5,6 +5,8 @@ import { median, minimum } from './measure.mjs'
 
 /** Seconds that one peer may take in one round. */
 const patience = 0.25
+/** Seconds of runs before the first that counts. */
+const warmth = 0.3
 /** Seconds from which one run is all there is of a peer. */
 const endless = 3
 
@@ -17,10 +19,11 @@ export async function compare({ label, ours, peers, place, rounds = 7 }, print) 
   const runs = []
   for (const { name, time } of all) {
     try {
-      // sessions, kernels and caches come to be in the first run; ours also learns which runs are short
-      const first = await time(name === 'ours' ? 20 : 1)
+      // sessions, kernels and caches come to be in the first run; in those after it code is compiled, and ours learns which runs are short
+      const first = await time(1)
       const slow = first.wall[0] > endless
-      const [once] = slow ? first.wall : (await time(1)).wall
+      const once = slow ? first.wall[0] : minimum((await time(1)).wall)
+      if (once < warmth) await time(Math.min(400, Math.ceil(warmth / once)))
       const taken = slow ? { wall: first.wall, cpu: [mean(first.cpu)] } : { wall: [], cpu: [] }
       const repeats = Math.max(1, Math.min(50, Math.floor(patience / once)))
       runs.push({ name, time, repeats, rounds: slow ? 0 : once > 1 ? 1 : rounds, ...taken })

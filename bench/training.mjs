@@ -47,5 +47,6 @@ export async function trainerOf(described) {
 export function stepOf(trainer, network, batch) {
   const { x, target } = rowsOf(network, batch)
   const rows = { rows: batch, inputs: { x }, target, weights: new Float32Array(batch).fill(1) }
-  return () => trainer.step(rows, { learningRate: 0.001, random: createRandom(3) })
+  const random = createRandom(3)
+  return () => trainer.step(rows, { learningRate: 0.001, random })
 }

@@ -69,29 +69,30 @@ export async function createTrainer(request: TrainerRequest): Promise<Trainer> {
   try {
     const learning = await open(createLearningRun({ ...request, groups }))
     let judging: Promise<JudgingRun> | null = null // made when rows are first judged
-    let state = firstState(network, settings)
-    let packed = packState(groups, settings, state)
+    let packed = packState(groups, settings, firstState(network, settings))
+    let unpacked: TrainerState | null = null // by the names of the weights, where somebody has asked
+    const stateNow = (): TrainerState => (unpacked ??= unpackState(groups, settings, packed))
     return {
-      state: () => state,
+      state: stateNow,
       restore: (before) => {
-        state = before
+        unpacked = before
         packed = packState(groups, settings, before)
       },
       async step(batch, { learningRate, random, signal }) {
-        const step = state.step + 1
+        const step = packed.step + 1
         const feeds = feedsOf(groups, settings, packed, learningRate)
         const { next, ...stepped } = await learning.run(batch, feeds, random, signal)
         const values = Object.keys(packed.values).map((name) => [name, next[nextName(name)]!.data])
         packed = { step, values: Object.fromEntries(values) as Record<string, Float32Array> }
         dropFaded(packed, groups)
-        state = unpackState(groups, settings, packed)
+        unpacked = null
         return stepped
       },
       async judge(batch, signal) {
         judging ??= open(createJudgingRun(network, loss, request))
-        return (await judging).run(batch, tensorsOf(shapes, state), signal)
+        return (await judging).run(batch, tensorsOf(shapes, stateNow()), signal)
       },
-      network: (of = state) => withWeights(network, of),
+      network: (of = stateNow()) => withWeights(network, of),
       close,
     }
   } catch (error) {

@@ -53,7 +53,13 @@ interface TypedOptimizer<Schema extends z.ZodType> {
 }
 
 export function defineOptimizer<Schema extends z.ZodType>(optimizer: TypedOptimizer<Schema>): Optimizer {
-  const read = (given: unknown): z.output<Schema> => parseOptions(optimizer.options, given, optimizer.id)
+  let last: { readonly given: unknown; readonly options: z.output<Schema> } | null = null
+  // every step asks with the options of the step before
+  const read = (given: unknown): z.output<Schema> => {
+    if (last === null || last.given !== given)
+      last = { given, options: parseOptions(optimizer.options, given, optimizer.id) }
+    return last.options
+  }
   const { aliases = [], fullBatch = false, shrinksKernels = false } = optimizer
   return {
     ...optimizer,
