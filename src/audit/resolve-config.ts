@@ -58,14 +58,28 @@ function invalid(issue: Issue, raw: unknown, locate: Locate): ProbityError {
   return new ProbityError('CONFIG_INVALID', {
     where: locate(issue.path),
     path: issue.path.join('.') || 'the config',
-    found: found === undefined ? 'absent' : JSON.stringify(found),
+    found: found === undefined ? 'absent' : shortened(JSON.stringify(found)),
     expected: expectation(issue),
   })
 }
 
+/** Enough of a value to know it by. */
+function shortened(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text
+}
+
+const words: Readonly<Record<string, string>> = {
+  array: 'a list',
+  object: 'keys and values',
+  record: 'keys and values',
+  int: 'a whole number',
+  string: 'a text',
+  boolean: 'true or false',
+}
+
 function expectation(issue: Issue): string {
   if (issue.code === 'invalid_value') return issue.values.map((value) => JSON.stringify(value)).join(' or ')
-  if (issue.code === 'invalid_type') return `a ${issue.expected}`
+  if (issue.code === 'invalid_type') return words[issue.expected] ?? `a ${issue.expected}`
   if (issue.code === 'too_small') return `at least ${issue.minimum}${issue.origin === 'array' ? ' entries' : ''}`
   if (issue.code === 'too_big') return `at most ${issue.maximum}`
   return issue.message.replace(/^Invalid input: expected /, '').replace(/^Invalid input$/, 'another form')

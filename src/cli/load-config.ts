@@ -30,8 +30,9 @@ export function loadConfig(file: string | null): LoadedConfig {
     throw new ProbityError('CONFIG_INVALID', {
       where: name,
       path: 'the config',
-      found: JSON.stringify(settings),
+      found: shortened(JSON.stringify(settings)),
       expected: 'keys and values',
+      hint: typeof settings === 'string' ? 'a table of decisions is given by --data' : '',
     })
   const locate: Locate = (keys) => {
     for (let depth = keys.length; depth > 0; depth--) {
@@ -41,6 +42,10 @@ export function loadConfig(file: string | null): LoadedConfig {
     return isSettings(settings) && keys.length > 0 && String(keys[0]) in settings ? name : 'The command line'
   }
   return { settings: resolvePaths(settings, path.dirname(path.resolve(file))), locate, file }
+}
+
+function shortened(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text
 }
 
 function readText(file: string): string {

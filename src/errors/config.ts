@@ -17,7 +17,10 @@ export const configErrors = {
     hint: (p) => didYouMean(p.nearest) || `the keys there are ${quoted(p.keys, 30)}`,
   },
   CONFIG_INVALID: {
-    message: (p) => `${p.where}: ${p.path} is ${p.found}, expected ${p.expected}.`,
+    message: (p) =>
+      String(p.where).startsWith('--')
+        ? `${p.where} is ${p.found}, expected ${p.expected} (${p.path}).`
+        : `${p.where}: ${p.path} is ${p.found}, expected ${p.expected}.`,
     hint: (p) => String(p.hint ?? ''),
   },
   ROLE_MISSING: {

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../environment/canonical-json.js'
 import { columns } from '../environment/text-columns.js'
 import { tidyText } from '../environment/tidy-text.js'
 import { say } from '../schema/message.js'
@@ -25,6 +26,11 @@ export function powerOfPolicy({ rules }: Verdict): PowerRow[] {
       rows: n?.rows ?? null,
       falseAlarmRate: naive.falseAlarmRate,
     }))
+}
+
+/** `probity gate --power` as canonical JSON, one key a line. */
+export function powerJson(verdict: Verdict): string {
+  return `${canonicalJson(powerOfPolicy(verdict), { indent: 2 })}\n`
 }
 
 /** `probity gate --power` as a table for a terminal. */

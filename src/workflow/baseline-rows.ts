@@ -9,6 +9,7 @@ import type { Tools } from '../environment/tools.js'
 import { ProbityError } from '../errors.js'
 import { rolesConfig, type Config } from '../schema/config.js'
 import { readRun } from '../store/read-run.js'
+import { rowsFile } from '../store/run-files.js'
 
 type Roles = Config['roles']
 
@@ -17,9 +18,9 @@ type Roles = Config['roles']
  * threshold on its score, or by a column.
  */
 export async function openBaseline(plan: Plan, baseline: string, tools: Tools): Promise<BaselineRows> {
-  const rows = path.join(baseline, 'decisions.parquet')
-  const folder = existsSync(baseline) && statSync(baseline).isDirectory()
-  if (folder && !existsSync(rows)) throw new ProbityError('BASELINE_WITHOUT_ROWS', { folder: baseline })
+  checkBaseline(baseline)
+  const rows = path.join(baseline, rowsFile)
+  const folder = isFolder(baseline)
   const { data, threads } = plan.config
   const roles = folder ? rolesOfRun(baseline) : null
   const dataset = await openDataset(
@@ -31,6 +32,19 @@ export async function openBaseline(plan: Plan, baseline: string, tools: Tools): 
     tools,
   )
   return roles === null ? dataset : { ...dataset, decides: decidesOf(roles, plan.config) }
+}
+
+/** Whether there is a baseline to compare with, asked before the work begins. @throws BASELINE_WITHOUT_ROWS, FILE_NOT_FOUND */
+export function checkBaseline(baseline: string): void {
+  if (isFolder(baseline)) {
+    if (!existsSync(path.join(baseline, rowsFile)))
+      throw new ProbityError('BASELINE_WITHOUT_ROWS', { folder: baseline })
+  } else if (!existsSync(baseline) && !/[*?[]/u.test(baseline))
+    throw new ProbityError('FILE_NOT_FOUND', { source: baseline, nearest: [] })
+}
+
+function isFolder(place: string): boolean {
+  return existsSync(place) && statSync(place).isDirectory()
 }
 
 function decidingColumns({ roleColumns }: Plan, { decision, score }: Roles): RoleColumn[] {

@@ -1,13 +1,11 @@
 import path from 'node:path'
 
-import { resolveWith } from '../../audit/resolve-config.js'
 import { comparisonJson, comparisonText } from '../../compare/outputs.js'
 import { createTools } from '../../environment/create-tools.js'
-import { ProbityError } from '../../errors.js'
 import { translate } from '../../report/translate.js'
-import { config } from '../../schema/config.js'
 import { writeReports } from '../../store/write-run.js'
 import { compareFolders, renderComparison, type ShownComparison } from '../../workflow/compare-folders.js'
+import { languagesFlag, listFlag } from '../report-flags.js'
 import { writeResult, type CommandResult } from '../terminal.js'
 
 export interface CompareFlags {
@@ -21,15 +19,8 @@ const formats = ['text', 'json', 'html', 'md', 'markdown'] as const
 
 /** Compares saved runs; the first is the one that the others are held against. Pages are written to --output or to the current folder. */
 export async function compare(folders: readonly string[], flags: CompareFlags): Promise<CommandResult> {
-  const wanted = (flags.json ? 'json' : flags.format).split(',').filter((format) => format !== '')
-  const unknown = wanted.find((format) => !(formats as readonly string[]).includes(format))
-  if (unknown !== undefined)
-    throw new ProbityError('FLAG_INVALID', { flag: '--format', found: unknown, expected: formats.join(', ') })
-  const { languages } = resolveWith(
-    config,
-    { report: { languages: flags.language.split(',') } },
-    () => '--language',
-  ).report
+  const wanted = listFlag('--format', flags.json ? 'json' : flags.format, formats)
+  const languages = languagesFlag(flags.language)
   const tools = createTools({ seed: 0 })
   const named = folders.map((folder, place) => ({ name: nameOf(folders, place), folder }))
   const { comparison, shown } = await compareFolders(named, { languages, formats: [] }, tools)

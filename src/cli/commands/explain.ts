@@ -7,14 +7,11 @@ import { createTools } from '../../environment/create-tools.js'
 import { ProbityError } from '../../errors.js'
 import { checkTarget } from '../../store/check-target.js'
 import { writeRun } from '../../store/write-run.js'
-import { conductExplanation, type ExplanationAsked } from '../../workflow/conduct-explanation.js'
-import { judge } from '../../workflow/judge.js'
-import { renderReports } from '../../workflow/render-reports.js'
+import type { ExplanationAsked } from '../../workflow/conduct-explanation.js'
 import type { ExplainFlags } from '../explain-flags.js'
-import { summariseExplanation } from '../explanation-summary.js'
 import { progressLines } from '../progress.js'
 import { writeResult, type CommandResult } from '../terminal.js'
-import { readConfig } from './audit.js'
+import { readConfig } from '../read-config.js'
 
 const usualFolder = 'reports/explain'
 
@@ -30,9 +27,11 @@ export async function explain(
   const { folder, formats, languages, suppressBelow } = config.report
   checkTarget(folder)
   const startedAt = tools.clock.now()
+  const { conductExplanation } = await import('../../workflow/conduct-explanation.js')
   const explanation = await conductExplanation({ config, asked }, tools)
   const { run, attribution, rows } = explanation
   const today = new Date(startedAt).toISOString().slice(0, 10)
+  const { judge } = await import('../../workflow/judge.js')
   const verdict = await judge(run, [], { today })
   const meta = {
     startedAt: new Date(startedAt).toISOString(),
@@ -40,10 +39,11 @@ export async function explain(
     host: os.hostname(),
     node: process.version,
   }
+  const { renderReports } = await import('../../workflow/render-reports.js')
   const reports = await renderReports({ run, verdict, formats, languages, suppressBelow, meta })
   const files = writeRun(folder, { run, cube: null, verdict, meta: { ...meta, suppressBelow }, reports })
   if (flags.json) writeResult(canonicalJson({ attribution, rows: rows.map(({ name, values }) => ({ name, values })) }))
-  else writeResult(summariseExplanation(explanation, { folder, files }))
+  else writeResult((await import('../explanation-summary.js')).summariseExplanation(explanation, { folder, files }))
   return { exitCode: signal.aborted ? 130 : 0 }
 }
 

@@ -2,10 +2,10 @@ import { createTools } from '../../environment/create-tools.js'
 import { toolVersion } from '../../environment/version.js'
 import { ProbityError } from '../../errors.js'
 import type { Output } from '../../gate/outputs/output.js'
-import { nearest } from '../../environment/nearest.js'
 import { translate } from '../../report/translate.js'
 import { readRun } from '../../store/read-run.js'
 import { terminalColours } from '../colours.js'
+import { listFlag } from '../report-flags.js'
 import { writeResult, type CommandResult } from '../terminal.js'
 
 /** Each output's module, and the judging itself, is loaded where it is asked for: a gate in CI is to start at once. */
@@ -22,6 +22,12 @@ const outputs: Record<string, () => Promise<Output>> = {
   github: async () => (await import('../../gate/outputs/github.js')).githubOutput,
 }
 
+/** What `--power` writes. */
+const powerOutputs: Record<string, () => Promise<Output>> = {
+  text: async () => (await import('../../gate/power.js')).powerText,
+  json: async () => (await import('../../gate/power.js')).powerJson,
+}
+
 async function markdown(): Promise<Output> {
   return (await import('../../gate/outputs/markdown.js')).markdownOutput
 }
@@ -35,14 +41,11 @@ export interface GateFlags {
 
 /** Judges a saved run; writes nothing. Without --policy the verdict that was saved with the run stands. */
 export async function gate(folder: string, flags: GateFlags): Promise<CommandResult> {
-  const loadOutput = outputs[flags.format]
-  if (!loadOutput)
-    throw new ProbityError('FLAG_INVALID', {
-      flag: '--format',
-      found: flags.format,
-      expected: Object.keys(outputs).join(', '),
-      hint: nearest(flags.format, Object.keys(outputs), 1)[0] ?? '',
-    })
+  const formats = flags.power ? Object.keys(powerOutputs) : Object.keys(outputs)
+  const [format, more] = listFlag('--format', flags.format, formats)
+  if (more !== undefined)
+    throw new ProbityError('FLAG_INVALID', { flag: '--format', found: flags.format, expected: 'one format' })
+  const loadOutput = (flags.power ? powerOutputs : outputs)[format!]!
   const saved = readRun(folder)
   const baseline = flags.baseline === undefined ? undefined : readRun(flags.baseline).run
   const today = new Date(createTools({ seed: 0 }).clock.now()).toISOString().slice(0, 10)
@@ -57,7 +60,7 @@ export async function gate(folder: string, flags: GateFlags): Promise<CommandRes
     translate: (message: Parameters<typeof translate>[0]) => translate(message, 'en'),
     version: toolVersion(),
   }
-  const write = flags.power ? (await import('../../gate/power.js')).powerText : await loadOutput()
+  const write = await loadOutput()
   writeResult(write(verdict, options))
   return { exitCode: verdict.exitCode }
 }

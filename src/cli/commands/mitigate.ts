@@ -1,12 +1,9 @@
 import { stringify as stringifyYaml } from 'yaml'
 
-import { comparisonJson } from '../../compare/outputs.js'
 import { createTools } from '../../environment/create-tools.js'
-import { conductMitigation } from '../../workflow/mitigation/conduct-mitigation.js'
-import { summariseMitigation } from '../mitigation-summary.js'
 import { progressLines } from '../progress.js'
 import { writeResult, type CommandResult } from '../terminal.js'
-import { readConfig } from './audit.js'
+import { readConfig } from '../read-config.js'
 
 export interface MitigateFlags {
   readonly output?: string
@@ -26,16 +23,23 @@ export async function mitigate(
   { output, set = [], ...flags }: MitigateFlags,
   signal: AbortSignal,
 ): Promise<CommandResult> {
-  const all = [...(output === undefined ? [] : [`mitigate.output=${JSON.stringify(output)}`]), ...set]
-  const config = readConfig(file, { ...flags, ...(all.length === 0 ? {} : { set: all }) })
+  const read = (entries: readonly string[]) =>
+    readConfig(file, { ...flags, ...(entries.length === 0 ? {} : { set: [...entries] }) })
+  const asked = read(set)
+  // A folder alone is no section `mitigate`.
+  const config =
+    output === undefined || asked.mitigate === null
+      ? asked
+      : read([`mitigate.output=${JSON.stringify(output)}`, ...set])
   if (flags.printConfig) {
     writeResult(stringifyYaml(config))
     return { exitCode: 0 }
   }
   const quiet = flags.quiet ?? false
   const tools = createTools({ seed: config.seed, progress: progressLines(quiet), signal })
+  const { conductMitigation } = await import('../../workflow/mitigation/conduct-mitigation.js')
   const conducted = await conductMitigation({ config, restart: flags.restart ?? false }, tools)
-  if (flags.json) writeResult(comparisonJson(conducted.comparison))
-  else writeResult(summariseMitigation(conducted))
+  if (flags.json) writeResult((await import('../../compare/outputs.js')).comparisonJson(conducted.comparison))
+  else writeResult((await import('../mitigation-summary.js')).summariseMitigation(conducted))
   return { exitCode: 0 }
 }

@@ -3,15 +3,15 @@ import path from 'node:path'
 
 import { parse as parseYaml } from 'yaml'
 
-import { resolveWith } from '../../audit/resolve-config.js'
 import { replaceFile } from '../../environment/replace-file.js'
 import { ProbityError } from '../../errors.js'
 import type { ReportMeta } from '../../report/input.js'
-import { config } from '../../schema/config.js'
+import { fileProblem } from '../../store/file-problem.js'
 import { listFolders } from '../../store/list-runs.js'
 import { readRun } from '../../store/read-run.js'
 import { writeReports } from '../../store/write-run.js'
-import { renderReports } from '../../workflow/render-reports.js'
+import { countFlag, languagesFlag, listFlag, reportFormats } from '../report-flags.js'
+import type { ReportRequest } from '../../workflow/render-reports.js'
 import { writeResult, type CommandResult } from '../terminal.js'
 
 export interface ReportFlags {
@@ -26,16 +26,18 @@ export interface ReportFlags {
  * stay hidden as the run had it, unless said otherwise.
  */
 export async function report(folder: string, flags: ReportFlags): Promise<CommandResult> {
-  if (holdsRuns(folder)) return reportAll(folder, flags)
+  const asked = {
+    formats: listFlag('--format', flags.format, reportFormats),
+    languages: languagesFlag(flags.language),
+  }
+  const suppressBelow = flags.suppressBelow === undefined ? null : countFlag('--suppress-below', flags.suppressBelow)
+  if (holdsRuns(folder)) return reportAll(folder, asked)
+  const card = readCard(flags.card)
   const { run, verdict, meta } = readRun(folder)
   const suppressed = typeof meta?.suppressBelow === 'number' ? meta.suppressBelow : 0
-  const asked = {
-    formats: flags.format.split(','),
-    languages: flags.language.split(','),
-    suppressBelow: flags.suppressBelow === undefined ? suppressed : Number(flags.suppressBelow),
-  }
-  const { report: wanted } = resolveWith(config, { report: asked }, () => 'The command line')
-  const reports = await renderReports({ ...wanted, run, verdict, meta: timesOf(meta ?? {}), ...readCard(flags.card) })
+  const wanted = { ...asked, suppressBelow: suppressBelow ?? suppressed }
+  const { renderReports } = await import('../../workflow/render-reports.js')
+  const reports = await renderReports({ ...wanted, run, verdict, meta: timesOf(meta ?? {}), ...card })
   for (const name of writeReports(folder, reports)) writeResult(path.join(folder, name))
   return { exitCode: 0 }
 }
@@ -46,11 +48,9 @@ function holdsRuns(folder: string): boolean {
   return !existsSync(path.join(folder, 'run.json')) && listFolders(folder).length > 0
 }
 
-async function reportAll(folder: string, { format, language }: ReportFlags): Promise<CommandResult> {
-  const asked = { formats: format.split(','), languages: language.split(',') }
-  const { report: wanted } = resolveWith(config, { report: asked }, () => 'The command line')
+async function reportAll(folder: string, asked: Pick<ReportRequest, 'formats' | 'languages'>): Promise<CommandResult> {
   const { renderIndex } = await import('../../workflow/render-index.js')
-  for (const [name, text] of Object.entries(await renderIndex(folder, wanted))) {
+  for (const [name, text] of Object.entries(await renderIndex(folder, asked))) {
     const file = path.join(folder, name)
     await replaceFile(file, text)
     writeResult(file)
@@ -70,6 +70,11 @@ function readCard(file: string | undefined): { card?: Record<string, unknown> } 
     if (card === null || typeof card !== 'object') throw new Error('it holds no keys')
     return { card: card as Record<string, unknown> }
   } catch (cause) {
-    throw new ProbityError('CONFIG_UNREADABLE', { file, reason: (cause as Error).message }, { cause })
+    const reason = fileProblem(cause)
+    throw new ProbityError(
+      'FLAG_INVALID',
+      { flag: '--card', found: file, expected: 'a YAML file with the declared fields', hint: reason },
+      { cause },
+    )
   }
 }

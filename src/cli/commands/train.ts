@@ -5,12 +5,10 @@ import { createTools } from '../../environment/create-tools.js'
 import { translate } from '../../report/translate.js'
 import { trainConfig } from '../../schema/train.js'
 import type { TrainingFinding } from '../../training/record.js'
-import { conductTraining } from '../../workflow/conduct-training.js'
 import { progressLines } from '../progress.js'
 import { write, writeResult, type CommandResult } from '../terminal.js'
 import type { TrainFlags } from '../train-flags.js'
-import { summariseTraining } from '../training-summary.js'
-import { readConfig } from './audit.js'
+import { readConfig } from '../read-config.js'
 
 export async function train(file: string | undefined, flags: TrainFlags, signal: AbortSignal): Promise<CommandResult> {
   const read = readConfig(file, settingsOf(flags))
@@ -21,6 +19,7 @@ export async function train(file: string | undefined, flags: TrainFlags, signal:
   }
   const quiet = flags.quiet ?? false
   const tools = createTools({ seed: config.seed, progress: progressLines(quiet), signal })
+  const { conductTraining } = await import('../../workflow/conduct-training.js')
   const conducted = await conductTraining(
     {
       config,
@@ -32,7 +31,7 @@ export async function train(file: string | undefined, flags: TrainFlags, signal:
     tools,
   )
   if (flags.json) writeResult(canonicalJson(conducted.record))
-  else if (!quiet) writeResult(summariseTraining(conducted))
+  else if (!quiet) writeResult((await import('../training-summary.js')).summariseTraining(conducted))
   return { exitCode: 0 }
 }
 
