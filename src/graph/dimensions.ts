@@ -93,6 +93,12 @@ export function productOf(shape: Shape): Dimension {
   return shape.reduce<Dimension>(multiplyDimensions, 1)
 }
 
+/** A size where every name stands for 1, such as 416 for "416*rows": what a single row takes. */
+export function sizeOfOne(dimension: Dimension): number {
+  if (dimension === null) return 1
+  return [...parse(dimension).values()].reduce((sum, coefficient) => sum + coefficient, 0)
+}
+
 /** Whether two sizes are known to be the same. */
 export function sameDimension(a: Dimension | undefined, b: Dimension | undefined): boolean {
   return a !== null && a !== undefined && a === b

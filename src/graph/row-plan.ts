@@ -1,7 +1,7 @@
-import { dataTypes } from './data-types.js'
 import { requiredInputs, type Dimension, type Graph, type Shape } from './graph.js'
 import { inferTypes, type TypeTable } from './infer-types.js'
 import { mixesRows, sumsOverRows } from './mixes-rows.js'
+import { bytesOfRow } from './row-bytes.js'
 
 /** How a graph may be run in pieces of rows. */
 export interface RowPlan {
@@ -36,7 +36,7 @@ export function planRows(graph: Graph, wantedRows?: number): RowPlan {
   return {
     byRow: new Set(open.map(({ name }) => name)),
     fixedRows: null,
-    tileRows: safe ? (wantedRows ?? rowsThatFit(types, row)) : null,
+    tileRows: safe ? (wantedRows ?? rowsThatFit(types)) : null,
     outputs,
   }
 }
@@ -63,13 +63,7 @@ function rowKind(shape: Shape | null, row: Dimension): 'rows' | 'whole' | 'unkno
   return shape[0] === row && row !== null ? 'rows' : 'unknown'
 }
 
-function rowsThatFit(types: TypeTable, row: Dimension): number {
-  let bytes = 0
-  for (const { dtype, shape } of types.values()) {
-    if (shape === null || !shape.some((size) => size === row || typeof size === 'string')) continue
-    const perRow = shape.reduce<number>((product, size) => product * (typeof size === 'number' ? size : 1), 1)
-    bytes += (perRow * dataTypes[dtype].bits) / 8
-  }
-  const rows = 2 ** Math.floor(Math.log2(Math.max(1, tileBytes / Math.max(1, bytes))))
+function rowsThatFit(types: TypeTable): number {
+  const rows = 2 ** Math.floor(Math.log2(Math.max(1, tileBytes / Math.max(1, bytesOfRow(types)))))
   return Math.min(mostRows, Math.max(1, rows))
 }

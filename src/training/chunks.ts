@@ -1,6 +1,6 @@
-import { dataTypes } from '../graph/data-types.js'
 import type { Graph } from '../graph/graph.js'
 import { inferTypes } from '../graph/infer-types.js'
+import { bytesOfRow } from '../graph/row-bytes.js'
 
 /** Bytes of intermediate values that one chunk may make: enough work for a worker to be worth a message. */
 const chunkBytes = 8 * 2 ** 20
@@ -13,16 +13,8 @@ export interface Chunk {
 }
 
 /** Rows that are computed at a time: a power of two that depends on the graph alone, never on the number of workers. */
-export function chunkRows(graph: Graph, rowFactor: string): number {
-  const types = inferTypes(graph)
-  const row = types.get(rowFactor)?.shape?.[0]
-  let bytes = 0
-  for (const { dtype, shape } of types.values()) {
-    if (shape === null || !shape.some((size) => size === row || typeof size !== 'number')) continue
-    const perRow = shape.reduce<number>((product, size) => product * (typeof size === 'number' ? size : 1), 1)
-    bytes += (perRow * dataTypes[dtype].bits) / 8
-  }
-  const rows = 2 ** Math.floor(Math.log2(chunkBytes / Math.max(1, bytes)))
+export function chunkRows(graph: Graph): number {
+  const rows = 2 ** Math.floor(Math.log2(chunkBytes / Math.max(1, bytesOfRow(inferTypes(graph)))))
   return Math.min(most, Math.max(fewest, rows))
 }
 

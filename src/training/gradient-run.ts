@@ -69,8 +69,8 @@ export interface LearningRequest extends RunSettings {
 export function createLearningRun(request: LearningRequest): LearningRun {
   const { network, loss: lossRequest, step, groups, threads } = request
   const lossGraph = makeLossGraph(network, lossRequest)
-  const { graph, rowFactor, loss, prediction } = lossGraph
-  const size = chunkRows(graph, rowFactor)
+  const { graph, loss, prediction } = lossGraph
+  const size = chunkRows(graph)
   const engines = new Map<string, Promise<Engine>>()
   const share = createSharedFeeds()
   const engineOf = (name: string, make: () => Graph, options: EngineOptions): Promise<Engine> => {

@@ -322,3 +322,15 @@ describe('a probe run', () => {
     expect(types.get('volume')).toMatchObject({ dtype: 'float32', shape: ['rows'] })
   })
 })
+
+describe('rows of a tile', () => {
+  it('are fewer where values hold a row in one long axis', async () => {
+    const make = (flat: boolean): Graph =>
+      graphOf(['rows', 64, 1024], (b) => {
+        const shaped = (value: string): string => (flat ? b.reshape(value, [-1, 16]) : value)
+        b.output(b.reshape(b.tanh(b.sigmoid(b.tanh(b.sigmoid(shaped('x'))))), [-1, 64, 1024]), 'y')
+      })
+    const [flat, apart] = [await engineOf(make(true)), await engineOf(make(false))]
+    expect(flat.tileRows).toBe(apart.tileRows)
+  })
+})
