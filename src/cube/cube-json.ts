@@ -27,9 +27,28 @@ export function toCubeFile(cube: Cube): CubeFile {
   }
 }
 
-/** The bytes of `cube.json`. */
+/** The bytes of `cube.json`: the canonical JSON of `toCubeFile`, with its long lists joined as they are, numbers and digits. */
 export function cubeText(cube: Cube): string {
-  return `${canonicalJson(toCubeFile(cube))}\n`
+  const inputs = cube.inputs.map(({ name, sha256, rows }) => ({ name, sha256, rows }))
+  const dimensions = cube.dimensions.map(
+    ({ name, role, values, codes }) => `{"codes":[${codes.join()}],${canonicalJson({ name, role, values }).slice(1)}`,
+  )
+  const sums = Object.keys(cube.sums)
+    .sort()
+    .map((name) => {
+      const { scale, values } = cube.sums[name]!
+      const texts = toTexts(values)
+      return `${JSON.stringify(name)}:{"scale":${scale},"values":[${texts.length === 0 ? '' : `"${texts.join('","')}"`}]}`
+    })
+  const entries = [
+    `"dimensions":[${dimensions.join()}]`,
+    `"inputs":${canonicalJson(inputs)}`,
+    `"rows":[${cube.rows.join()}]`,
+    `"schemaVersion":${version}`,
+    `"spec":${canonicalJson(cube.spec)}`,
+    `"sums":{${sums.join()}}`,
+  ]
+  return `{${entries.join()}}\n`
 }
 
 /** A cube from a parsed `cube.json`, checked: nothing in it is trusted. `source` names the file in errors. */

@@ -41,14 +41,9 @@ function makeConfusion(counts: GroupCounts): Confusion {
     sums[place + 1]! += cell.weight
     sums[place + 2]! += cell.weightSquared
   }
-  const table = Array.from({ length: 9 }, (_, i): Tally => ({
-    rows: sums[3 * i]!,
-    weight: sums[3 * i + 1]!,
-    squared: sums[3 * i + 2]!,
-  }))
-  const [truePositives, falseNegatives, undecidedPositives] = table.slice(0, 3) as [Tally, Tally, Tally]
-  const [falsePositives, trueNegatives, undecidedNegatives] = table.slice(3, 6) as [Tally, Tally, Tally]
-  const [unlabelledPositives, unlabelledNegatives] = table.slice(6) as [Tally, Tally, Tally]
+  const [truePositives, falseNegatives, undecidedPositives] = [tallyAt(sums, 0), tallyAt(sums, 1), tallyAt(sums, 2)]
+  const [falsePositives, trueNegatives, undecidedNegatives] = [tallyAt(sums, 3), tallyAt(sums, 4), tallyAt(sums, 5)]
+  const [unlabelledPositives, unlabelledNegatives] = [tallyAt(sums, 6), tallyAt(sums, 7)]
   return {
     truePositives,
     falsePositives,
@@ -59,4 +54,8 @@ function makeConfusion(counts: GroupCounts): Confusion {
     decidedPositives: add(truePositives, falsePositives, unlabelledPositives),
     decidedNegatives: add(falseNegatives, trueNegatives, unlabelledNegatives),
   }
+}
+
+function tallyAt(sums: Float64Array, place: number): Tally {
+  return { rows: sums[3 * place]!, weight: sums[3 * place + 1]!, squared: sums[3 * place + 2]! }
 }

@@ -16,8 +16,8 @@ import { digestOfMeta } from './run-meta.js'
 
 export interface RunToWrite {
   readonly run: Run
-  /** Null where a run has none, as of a model without data. */
-  readonly cube: CubeFile | null
+  /** Or its text; null where a run has none, as of a model without data. */
+  readonly cube: CubeFile | string | null
   readonly verdict: Verdict
   /** Times, host, durations: what may differ between two runs of the same input. */
   readonly meta: Readonly<Record<string, unknown>>
@@ -39,17 +39,22 @@ export function writeRun(
   { run, cube, verdict, meta, reports = {}, rows = null }: RunToWrite,
 ): string[] {
   const digested = {
-    'run.json': `${canonicalJson(run, { indent: 1 })}\n`,
-    ...(cube === null ? {} : { 'cube.json': `${canonicalJson(cube)}\n` }),
-    'verdict.json': `${canonicalJson(verdict, { indent: 1 })}\n`,
+    'run.json': bytesOf(`${canonicalJson(run, { indent: 1 })}\n`),
+    ...(cube === null ? {} : { 'cube.json': bytesOf(typeof cube === 'string' ? cube : `${canonicalJson(cube)}\n`) }),
+    'verdict.json': bytesOf(`${canonicalJson(verdict, { indent: 1 })}\n`),
   }
   const names = [...Object.keys(digested), ...Object.keys(reports), ...(rows === null ? [] : [rowsFile]), 'meta.json']
-  const digests = Object.fromEntries(Object.entries(digested).map(([name, text]) => [name, sha256(text)]))
+  const digests = Object.fromEntries(Object.entries(digested).map(([name, bytes]) => [name, sha256(bytes)]))
   const told = { ...meta, schemaVersion: 1, sha256: digests, files: [...names].sort() }
   const metaText = `${canonicalJson({ ...told, metaSha256: digestOfMeta(told) }, { indent: 1 })}\n`
   const texts = { ...digested, ...reports, 'meta.json': metaText }
   placeFiles(folder, { texts, copies: rows === null ? {} : { [rowsFile]: rows } })
   return names
+}
+
+/** A text that is digested and written is encoded once. */
+function bytesOf(text: string): Uint8Array {
+  return Buffer.from(text)
 }
 
 /** Adds reports to a run folder or replaces those there, all or none. Returns the names written. */
@@ -59,7 +64,7 @@ export function writeReports(folder: string, reports: Readonly<Record<string, st
 }
 
 interface Files {
-  readonly texts: Readonly<Record<string, string>>
+  readonly texts: Readonly<Record<string, string | Uint8Array>>
   /** Name in the folder → file to copy. */
   readonly copies: Readonly<Record<string, string>>
   readonly keepOthers?: boolean

@@ -1,4 +1,4 @@
-import { toCubeFile } from '../cube/cube-json.js'
+import { cubeText } from '../cube/cube-json.js'
 import type { Cube } from '../cube/cube.js'
 import type { Config } from '../schema/config.js'
 import type { Run } from '../schema/run.js'
@@ -35,7 +35,7 @@ export async function saveRun(saving: RunToSave): Promise<{ folder: string; file
   const reports = await renderReports({ run, verdict, formats, languages, suppressBelow, meta })
   const files = await writeRun(folder, {
     run,
-    cube: toCubeFile(saving.cube),
+    cube: cubeText(saving.cube),
     verdict,
     meta,
     reports,

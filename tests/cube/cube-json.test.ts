@@ -4,6 +4,7 @@ import { cubeFromRows } from '../../src/cube/cube-from-rows.js'
 import { cubeText, fromCubeFile, parseCube, toCubeFile } from '../../src/cube/cube-json.js'
 import { groupsOf } from '../../src/cube/groups-of.js'
 import { mergeCubes } from '../../src/cube/merge-cubes.js'
+import { canonicalJson } from '../../src/environment/canonical-json.js'
 import type { CubeFile } from '../../src/schema/cube.js'
 import { specOf, tableOf } from './support.js'
 
@@ -37,6 +38,7 @@ describe('a saved cube', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 10 }), async (rows) => {
         const cube = await cubeOf(rows)
+        expect(cubeText(cube)).toBe(`${canonicalJson(toCubeFile(cube))}\n`)
         const again = parseCube(cubeText(cube), 'cube.json')
         expect(cubeText(again)).toBe(cubeText(cube))
         expect(groupsOf(again, ['g'])).toEqual(groupsOf(cube, ['g']))
