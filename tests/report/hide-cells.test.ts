@@ -131,6 +131,46 @@ describe('hiding cells', () => {
     expect([...hide(counts, sums, 5)].sort()).toEqual(['x', 'y', 'y m'])
   })
 
+  it('hides hardly more than has to be, against every choice of a random table', () => {
+    const cost = (hidden: Iterable<string>, people: ReadonlyMap<string, number>): number =>
+      [...hidden].reduce((total, key) => total + Math.log1p(people.get(key)!), 0)
+    const table = fc.array(fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 3, maxLength: 3 }), {
+      minLength: 3,
+      maxLength: 3,
+    })
+    const totals = { ours: 0, least: 0 }
+    fc.assert(
+      fc.property(table, (rows) => {
+        const key = (i: number, j: number) => `${i} ${j}`
+        const counts = rows.flatMap((row, i) => row.map((people, j) => count(key(i, j), people)))
+        const sums = [0, 1, 2].flatMap((i) => [[0, 1, 2].map((j) => key(i, j)), [0, 1, 2].map((j) => key(j, i))])
+        const people = new Map(counts.map((one) => [one.key, one.people]))
+        const small = counts.filter((one) => one.people < 8).map((one) => one.key)
+        const others = counts.map((one) => one.key).filter((one) => !small.includes(one))
+        const isProtected = (hidden: ReadonlySet<string>): boolean =>
+          sums.every((sum) => {
+            const inside = sum.filter((one) => hidden.has(one))
+            return inside.length === 0 || (inside.length > 1 && inside.reduce((n, one) => n + people.get(one)!, 0) >= 8)
+          }) && follows(sums, hidden).length === 0
+        const choices = Array.from(
+          { length: 2 ** others.length },
+          (_, bits) => new Set([...small, ...others.filter((_, i) => (bits >> i) & 1)]),
+        )
+        const safe = choices.filter(isProtected)
+        fc.pre(small.length > 0 && safe.length > 0)
+        const hidden = hideCells(counts, sums, 8)
+        expect(isProtected(hidden)).toBe(true)
+        // Nothing can be shown again by itself.
+        for (const one of others.filter((key) => hidden.has(key)))
+          expect(isProtected(new Set([...hidden].filter((key) => key !== one)))).toBe(false)
+        totals.ours += cost(hidden, people)
+        totals.least += Math.min(...safe.map((choice) => cost(choice, people)))
+      }),
+      { numRuns: 60, seed: 11 },
+    )
+    expect(totals.ours / totals.least).toBeLessThan(1.03)
+  })
+
   it('leaves no small count of a random table to be reconstructed', () => {
     const table = fc.array(fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 3, maxLength: 3 }), {
       minLength: 2,

@@ -13,36 +13,110 @@ export interface Sum {
 const solvable = 400
 const prime = 1_000_003
 
+/** Work beyond which hidden counts are not taken back one by one. */
+const prunable = 3e7
+
 /**
  * The counts to hide: those of fewer than `below` persons, and others with them until no hidden count follows from the visible ones.
  * Each sum keeps at least two hidden terms, of `below` persons together; then the whole system of sums is solved, and while it still
- * determines a hidden count, another is hidden. The smallest go first. Counts of 0 tell of nobody and stay.
+ * determines a hidden count, another is hidden. Others are chosen in two ways: the smallest first, and those first that close the most sums (the crossing of a row and a column). Of each
+ * choice all is taken back, the largest first, that the rest does without, and the one that hides less stands: counts, each by the logarithm of its persons. Counts of 0 tell of nobody and stay.
  */
 export function hideCells(counts: readonly Count[], sums: readonly Sum[], below: number): ReadonlySet<string> {
   const people = new Map(counts.map(({ key, people }) => [key, people]))
-  const hidden = new Set(counts.filter((count) => count.people > 0 && count.people < below).map(({ key }) => key))
-  // The smallest goes first, and a total only where no part is left to hide.
+  const small = counts.filter((count) => count.people > 0 && count.people < below).map(({ key }) => key)
+  const table: Table = { people, sums, below, sumsOf: sumsByKey(sums) }
+  const choose = (preference: Preference): Choice => {
+    const hidden = new Set(small)
+    const held = protect(hidden, table, preference)
+    takeBack(hidden, new Set(small), table)
+    // Hiding a group of 500 costs more than hiding one of 20, but not twenty-five times as much.
+    const cost = [...hidden].reduce((total, key) => total + Math.log1p(people.get(key)!), 0)
+    return { hidden, held, cost }
+  }
+  const choices = [bySize, byUse].map(choose)
+  const holding = choices.filter(({ held }) => held)
+  return (holding.length > 0 ? holding : choices).reduce((best, one) => (one.cost < best.cost ? one : best)).hidden
+}
+
+interface Choice {
+  readonly hidden: ReadonlySet<string>
+  /** Whether nothing hidden follows: not always to be had, where nothing is left to hide. */
+  readonly held: boolean
+  readonly cost: number
+}
+
+interface Table {
+  readonly people: ReadonlyMap<string, number>
+  readonly sums: readonly Sum[]
+  readonly below: number
+  readonly sumsOf: ReadonlyMap<string, readonly Sum[]>
+}
+
+/** How much a count is to be preferred for hiding: the larger first. */
+type Preference = (key: string, hidden: ReadonlySet<string>, table: Table) => number
+
+const bySize: Preference = (key, _, { people }) => -people.get(key)!
+
+/** Sums that it helps, less sums that it opens anew; among equals the smallest. */
+const byUse: Preference = (key, hidden, table) => {
+  const people = table.people.get(key)!
+  return useOf(key, hidden, table) - people / (1 + people)
+}
+
+function useOf(key: string, hidden: ReadonlySet<string>, table: Table): number {
+  return table.sumsOf.get(key)!.reduce((total, sum) => {
+    if (isTooThin(sum, hidden, table)) return total + 1
+    return keysOf(sum).some((other) => hidden.has(other)) ? total : total - 1
+  }, 0)
+}
+
+/** Hides more until every sum is thick enough and the system determines nothing. Whether it succeeded. */
+function protect(hidden: Set<string>, table: Table, preference: Preference): boolean {
+  const { people, sums } = table
+  // A total goes only where no part is left to hide.
   const hideAnother = (among: readonly Sum[]): boolean => {
     const open = (keys: readonly string[]): string[] => keys.filter((key) => !hidden.has(key) && people.get(key)! > 0)
     const parts = open(among.flatMap((sum) => sum.parts))
     const candidates = parts.length > 0 ? parts : open(among.flatMap(({ total }) => total ?? []))
     if (candidates.length === 0) return false
-    hidden.add(candidates.reduce((least, key) => (people.get(key)! < people.get(least)! ? key : least)))
+    const scores = new Map(candidates.map((key) => [key, preference(key, hidden, table)]))
+    hidden.add(candidates.reduce((best, key) => (scores.get(key)! > scores.get(best)! ? key : best)))
     return true
   }
   const complete = (): void => {
     for (let changed = true; changed;) {
       changed = false
-      for (const sum of sums) while (isTooThin(sum, hidden, people, below) && hideAnother([sum])) changed = true
+      for (const sum of sums) while (isTooThin(sum, hidden, table) && hideAnother([sum])) changed = true
     }
   }
   complete()
-  for (let rounds = 0; rounds < counts.length; rounds++) {
+  for (let rounds = 0; rounds < people.size; rounds++) {
     const known = determined(sums, hidden)
-    if (known.length === 0 || !hideAnother(sums.filter((sum) => keysOf(sum).some((key) => known.includes(key))))) break
+    if (known.length === 0) break
+    if (!hideAnother(sums.filter((sum) => keysOf(sum).some((key) => known.includes(key))))) return false
     complete()
   }
-  return hidden
+  return sums.every((sum) => !isTooThin(sum, hidden, table))
+}
+
+/** Shows again, the largest first, what the rest is protected without. */
+function takeBack(hidden: Set<string>, small: ReadonlySet<string>, table: Table): void {
+  const { people, sums, sumsOf } = table
+  const others = [...hidden].filter((key) => !small.has(key)).sort((a, b) => people.get(b)! - people.get(a)!)
+  if (others.length * hidden.size ** 2 * sums.length > prunable || determined(sums, hidden).length > 0) return
+  for (const key of others) {
+    const thin = (): number => sumsOf.get(key)!.filter((sum) => isTooThin(sum, hidden, table)).length
+    const before = thin()
+    hidden.delete(key)
+    if (thin() > before || determined(sums, hidden).length > 0) hidden.add(key)
+  }
+}
+
+function sumsByKey(sums: readonly Sum[]): ReadonlyMap<string, readonly Sum[]> {
+  const found = new Map<string, Sum[]>()
+  for (const sum of sums) for (const key of keysOf(sum)) found.set(key, [...(found.get(key) ?? []), sum])
+  return found
 }
 
 function keysOf({ parts, total }: Sum): readonly string[] {
@@ -50,7 +124,7 @@ function keysOf({ parts, total }: Sum): readonly string[] {
 }
 
 /** One hidden term follows from the others; several that are few persons together, and whose total is shown, tell too much. */
-function isTooThin(sum: Sum, hidden: ReadonlySet<string>, people: ReadonlyMap<string, number>, below: number): boolean {
+function isTooThin(sum: Sum, hidden: ReadonlySet<string>, { people, below }: Table): boolean {
   const inside = keysOf(sum).filter((key) => hidden.has(key))
   if (inside.length < 2) return inside.length === 1
   if (sum.total !== undefined && hidden.has(sum.total)) return false
