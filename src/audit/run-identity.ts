@@ -21,7 +21,10 @@ export function recordedConfig(config: Config): Record<string, unknown> {
 
 function recordedData({ source, images, recordings, ...rest }: Config['data']): unknown {
   const named = { ...rest, source: recordedSource(source), images: recordedImages(images) }
-  return recordings === undefined ? named : { ...named, recordings: { folder: baseNames(recordings.folder) } }
+  if (recordings === undefined) return named
+  const { folder, test } = recordings
+  const kept = test === undefined ? {} : { test: { folder: baseNames(test.folder) } }
+  return { ...named, recordings: { folder: baseNames(folder), ...kept } }
 }
 
 function recordedSource(source: Config['data']['source']): unknown {

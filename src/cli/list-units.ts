@@ -11,6 +11,7 @@ import type { Architecture } from '../training/architectures/architecture.js'
 import { architectures } from '../training/architectures/registry.js'
 import type { Augmentation } from '../training/augmentations/augmentation.js'
 import { augmentations } from '../training/augmentations/registry.js'
+import { waveformAugmentations, type WaveformAugmentation } from '../training/augmentations/waveform.js'
 
 /** One thing that a config, a policy or a flag can name. */
 export interface Unit {
@@ -29,7 +30,7 @@ export interface Unit {
 export const unitKinds: Readonly<Record<string, () => Unit[]>> = {
   metric: listMetrics,
   architecture: () => architectures.map((unit) => trainingUnit('architecture', unit)),
-  augmentation: () => augmentations.map((unit) => trainingUnit('augmentation', unit)),
+  augmentation: () => [...augmentations, ...waveformAugmentations].map((unit) => trainingUnit('augmentation', unit)),
   analysis: () =>
     analyses.map(({ id, question, tasks, options }) => ({
       kind: 'analysis',
@@ -73,7 +74,10 @@ export const unitKinds: Readonly<Record<string, () => Unit[]>> = {
 }
 
 /** A unit of the trainer, with the kinds of input that it takes. */
-function trainingUnit(kind: string, { id, reference, takes, options }: Architecture | Augmentation): Unit {
+function trainingUnit(
+  kind: string,
+  { id, reference, takes, options }: Architecture | Augmentation | WaveformAugmentation,
+): Unit {
   const text = `for ${takes.join(', ')}`
   return { kind, id, aliases: [], reference, tasks: [], text, options: defaultsOf(options) }
 }

@@ -79,6 +79,7 @@ function resolvePaths(settings: Settings, folder: string): Settings {
   }
   rewrite(['data', 'source'], absolute)
   rewrite(['data', 'recordings', 'folder'], absolute)
+  rewrite(['data', 'recordings', 'test', 'folder'], absolute)
   rewrite(['model'], absolute)
   rewrite(['model', 'path'], absolute)
   rewrite(['baseline'], absolute)

@@ -96,7 +96,7 @@ function readCsv(files: readonly SourceFile[], compression: Compression, reading
   return (
     `read_csv(${sqlPaths(files)}, auto_detect = false, header = true, delim = ${sqlText(reading.delimiter)}, quote = '"', escape = '"',` +
     ` strict_mode = ${reading.strict}, columns = {${columns}}, nullstr = [${nullTexts(reading.missing)}],` +
-    ` compression = '${compression}', max_line_size = ${longestLine}, hive_partitioning = false)`
+    ` compression = '${compression}', max_line_size = ${longestLine}, buffer_size = ${2 * longestLine}, hive_partitioning = false)`
   )
 }
 

@@ -6,6 +6,8 @@ const name = z.string().min(1)
 export const recordingSource = z.strictObject({
   /** A folder with a sub-folder for each class. */
   folder: name,
+  /** Recordings kept for judging: the test rows of a training, and alone those of an audit. */
+  test: z.strictObject({ folder: name }).optional(),
 })
 export type RecordingSource = z.infer<typeof recordingSource>
 

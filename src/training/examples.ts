@@ -1,3 +1,4 @@
+import type { Random } from '../environment/tools.js'
 import { arrays, hasArray, type Tensor, type Tensors } from '../graph/tensor.js'
 import { elementCount } from '../graph/stored-tensor.js'
 
@@ -18,7 +19,8 @@ export interface Examples {
   readonly rows: number
   /** Rows to take at one time at most, where not all fit into memory. */
   readonly blockRows?: number
-  take(positions: ArrayLike<number>): Promise<Batch>
+  /** `random` where rows are learnt from: some are another at each time. */
+  take(positions: ArrayLike<number>, random?: Random): Promise<Batch>
 }
 
 /** Examples whose tensors are in memory. */
@@ -63,7 +65,11 @@ export function examplesAt(examples: Examples, positions: Uint32Array): Examples
   return {
     ...examples,
     rows: positions.length,
-    take: (wanted) => examples.take(Uint32Array.from(wanted, (at) => positions[at]!)),
+    take: (wanted, random) =>
+      examples.take(
+        Uint32Array.from(wanted, (at) => positions[at]!),
+        random,
+      ),
   }
 }
 

@@ -107,7 +107,8 @@ async function runBatches(
   const batches = Math.ceil(training.rows / size)
   const own = tools.random.fork('training').fork(`epoch ${start.epoch}`)
   const order = shuffledPositions(training.rows, own.fork('order'))
-  const read = (batch: number) => training.take(order.subarray(batch * size, (batch + 1) * size))
+  const read = (batch: number) =>
+    training.take(order.subarray(batch * size, (batch + 1) * size), own.fork(`batch ${batch}`).fork('reading'))
   let at = start
   let next = at.stepInEpoch < batches ? read(at.stepInEpoch) : null
   let saved = tools.clock.now()

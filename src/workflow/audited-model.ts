@@ -131,7 +131,7 @@ export function withImageColumn(config: Config, { inputs }: Model): Config {
 
 /** Where recordings are: in the folder that is the data, or where a table names them, as in training where the config says so, else beside the table. */
 export function folderOfRecordings({ train, data }: Config): string {
-  if (data.recordings !== undefined) return data.recordings.folder
+  if (data.recordings !== undefined) return data.recordings.test?.folder ?? data.recordings.folder
   const root = train?.input.kind === 'audio' ? train.input.root : null
   return root ?? folderOfData(data.source)
 }

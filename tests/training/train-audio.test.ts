@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -121,6 +122,80 @@ describe('training on recordings', () => {
     expect(rows.map(({ values }) => values.path)).toEqual(['high/take/0.wav', 'low/take/9.wav'])
     expect(attribution.values[0]![0]!).toBeGreaterThan(0.2)
     expect(attribution.values[1]![0]!).toBeLessThan(-0.2)
+  })
+
+  it('ends with the same weights where spectrograms do not fit in memory, and says which files it heard', async () => {
+    const input = { kind: 'audio', column: 'file', bands: 128, hop: 0.002 } as const // 90 × 128 × about 70 numbers
+    const settings = { input, epochs: 1, options: { filters: [2], units: 2 } }
+    const atHand = await run(settings)
+    const onDisk = await run({ ...settings, memory: 1 })
+    const bytes = ({ folder: bundle }: { folder: string }): Buffer => readFileSync(path.join(bundle, 'model.onnx'))
+    expect(bytes(onDisk).equals(bytes(atHand))).toBe(true)
+    expect(onDisk.record.data).toMatchObject({ ...atHand.record.data, duplicates: { validation: 0, test: 0 } })
+    const names = Array.from({ length: 90 }, (_, at) => `wav/${at}.wav`).sort()
+    const sha256 = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex')
+    const lines = names.map((name) => `${name}\n${sha256(readFileSync(path.join(folder, name)))}\n`)
+    expect(onDisk.record.data.inputs).toMatchObject([
+      { name: 'tones.csv' },
+      { rows: 90, sha256: sha256(lines.join('')) },
+    ])
+  })
+
+  it('judges on recordings that are kept for that, in the training and in audits', async () => {
+    const [own, kept] = [path.join(folder, 'own'), path.join(folder, 'kept')]
+    const random = createRandom(8)
+    for (const [place, count] of [
+      [own, 20],
+      [kept, 6],
+    ] as const)
+      // prettier-ignore
+      for (const kind of ['high', 'low'])
+        for (let at = 0; at < count; at++) {
+          mkdirSync(path.join(place, kind), { recursive: true })
+          const heard = tone(kind === 'high' ? 1500 + 300 * random.next() : 300 + 100 * random.next(), 0.1)
+          writeFileSync(path.join(place, kind, `${at}.wav`), wavBytes(heard))
+        }
+    writeFileSync(path.join(kept, 'low', '5.wav'), readFileSync(path.join(own, 'low', '3.wav'))) // heard before
+    const data = { recordings: { folder: own, test: { folder: kept } } }
+    const { record, folder: bundle } = await train({
+      ...{ task: 'multiclass', seed: 1, threads: 1, data },
+      train: {
+        ...{ input: { kind: 'audio', bands: 12, hop: 0.02 }, epochs: 8, batchSize: 8 },
+        ...{ optimizer: { kind: 'adam', learningRate: 0.02 }, output: path.join(folder, `m${made++}`) },
+        ...{ architecture: 'cnn', options: { filters: [4], units: 8 }, split: { validation: 0 } },
+      },
+    })
+    expect(record.data.rows).toMatchObject({ read: 52, training: 40, validation: 0, test: 12 })
+    expect(record.data.inputs).toMatchObject([
+      { name: 'own', rows: 40 },
+      { name: 'kept', rows: 12, part: 'test' },
+    ])
+    expect(record.data.duplicates.test).toBe(1)
+    expect(record.evaluation).toMatchObject({ part: 'test', rows: 12 })
+    const { run: audited } = await audit({ task: 'multiclass', seed: 1, model: bundle, data })
+    const found = audited.analyses.flatMap(({ measurements }) => measurements)
+    expect(found.find(({ id }) => id === 'groups/accuracy')).toMatchObject({ n: { rows: 12 } })
+    expect(JSON.stringify(audited)).not.toContain(folder)
+    const missing = train({ task: 'multiclass', data: { recordings: { folder: own, test: { folder: `${kept}t` } } }, train: { input: { kind: 'audio' }, output: path.join(folder, 'never') } }) // prettier-ignore
+    await expect(missing).rejects.toMatchObject({ code: 'AUDIO_FOLDER_MISSING' })
+  })
+
+  it('changes samples before they are heard, the same for one seed, however much memory there is', async () => {
+    const augmentation = [
+      { kind: 'waveform-shift', seconds: 0.02 },
+      { kind: 'waveform-noise', decibels: 30 },
+    ]
+    const input = { kind: 'audio', column: 'file', bands: 128, hop: 0.002 } as const
+    const settings = { input, epochs: 1, options: { filters: [2], units: 2 } }
+    const bytes = async (more: TrainInput): Promise<Buffer> => readFileSync(path.join((await run({ ...settings, ...more })).folder, 'model.onnx')) // prettier-ignore
+    const [plain, once, again] = [await bytes({}), await bytes({ augmentation }), await bytes({ augmentation, memory: 1 })] // prettier-ignore
+    expect(once.equals(plain)).toBe(false)
+    expect(again.equals(once)).toBe(true)
+    await expect(run({ augmentation: [{ kind: 'waveform-noise', loud: 1 }] })).rejects.toThrow('loud')
+    await expect(run({ augmentation: ['waveform-noize'] })).rejects.toMatchObject({
+      hint: expect.stringContaining('waveform-noise') as string,
+    })
+    await expect(run({ augmentation: ['synonym-swap'] })).rejects.toMatchObject({ code: 'AUGMENTATION_INPUT', hint: expect.stringContaining('waveform-shift') as string }) // prettier-ignore
   })
 
   it('is explained from a table whose recordings lie beside it', async () => {

@@ -7,7 +7,7 @@ import { memorySource } from '../memory-table.js'
 import type { RawSource } from '../open-files.js'
 import type { SourceContext } from '../source-context.js'
 import { idxColumn, idxImages } from './idx-images.js'
-import { readIdx, type IdxArray } from './idx.js'
+import { openIdx, readIdx, type IdxRows } from './idx.js'
 import { partColumn, testPart, wantedParts } from './parts.js'
 
 interface IdxPlace {
@@ -17,7 +17,7 @@ interface IdxPlace {
 
 interface LabelledImages {
   readonly name: string
-  readonly array: IdxArray
+  readonly array: IdxRows
   readonly labels: readonly (number | string)[] | null
   readonly inputs: readonly InputDigest[]
 }
@@ -27,8 +27,7 @@ export async function idxSource(source: ImageSource, context: SourceContext): Pr
   const own = { images: source.images!, labels: source.labels }
   const parts = wantedParts(own, testPlace(source), context.allImages ?? false)
   const read: (LabelledImages & { part: string })[] = []
-  for (const { part, place } of parts)
-    read.push({ part, ...(await readLabelled(place, source.classes, context.signal)) })
+  for (const { part, place } of parts) read.push({ part, ...(await readLabelled(place, source.classes, context)) })
   const images = idxImages(read, source)
   const rows = read.flatMap(({ part, array, labels }) =>
     Array.from({ length: array.shape[0]! }, (_, row) => ({ part, label: labels?.[row] })),
@@ -62,10 +61,10 @@ function testPlace({ test }: ImageSource): IdxPlace | null {
 async function readLabelled(
   place: IdxPlace,
   classes: readonly string[] | null,
-  signal: AbortSignal,
+  { signal, folder }: SourceContext,
 ): Promise<LabelledImages> {
   const name = path.basename(place.images)
-  const array = await readIdx(place.images)
+  const array = await openIdx(place.images, folder)
   const axes = array.shape.length
   if (axes !== 3 && axes !== 4) {
     const reason = `it has ${axes} axes; images have three (rows, height, width) or four (and channels)`

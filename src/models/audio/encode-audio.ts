@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { sha256 } from '../../environment/digest.js'
 import { inBatches } from '../../environment/in-batches.js'
 import { ProbityError } from '../../errors.js'
 import { float32Tensor, type Tensors } from '../../graph/tensor.js'
@@ -12,8 +13,8 @@ import { readWav, type Recording } from './wav.js'
 export interface RecordingsRead {
   /** Number of the first row, for messages. */
   readonly firstRow: number
-  /** Folder that paths are relative to. */
-  readonly folder: string
+  /** Folder that paths are relative to, or one for each first piece of a path. */
+  readonly folder: string | Readonly<Record<string, string>>
   /** The wish to stop is heard between two recordings. */
   readonly signal?: AbortSignal
 }
@@ -36,6 +37,8 @@ export async function encodeAudio(encoder: AudioEncoder, column: ColumnValues, r
 
 export interface NamedRecording extends Recording {
   readonly name: string
+  /** Digest of the file. */
+  readonly sha256: string
 }
 
 /** What is made of each recording that a column names, row by row; the samples are in memory only meanwhile. @throws CANCELLED */
@@ -49,13 +52,26 @@ export function mapRecordings<Made>(
     const name = textOf(column.values[row])
     if (name === null || !staysInside(name))
       throw new ProbityError('AUDIO_PATH_WRONG', { row: firstRow + row, column: column.name, path: name })
-    const bytes = await readFile(path.join(folder, ...name.split('/'))).catch((cause: NodeJS.ErrnoException) => {
-      const params = { path: name, row: firstRow + row, folder: path.basename(path.resolve(folder)) }
+    const { root, file } = placeOf(name, folder)
+    const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
+      const params = { path: name, row: firstRow + row, folder: path.basename(path.resolve(root)) }
       throw new ProbityError('AUDIO_FILE_MISSING', { ...params, reason: cause.code ?? cause.message }, { cause })
     })
-    return make({ name, ...readWav(bytes, name, sampleRate) })
+    return make({ name, sha256: sha256(bytes), ...readWav(bytes, name, sampleRate) })
   }
   return inBatches(rows, 8, made, signal)
+}
+
+function placeOf(name: string, folder: RecordingsRead['folder']): { readonly root: string; readonly file: string } {
+  const [first, ...others] = name.split('/')
+  const root = typeof folder === 'string' ? folder : (folder[first!] ?? '.')
+  return { root, file: path.join(root, ...(typeof folder === 'string' ? [first!] : []), ...others) }
+}
+
+/** One digest for many files, that of their names, sorted, each with its own: the same as for a folder of them. */
+export function digestOfRecordings(digests: ReadonlyMap<string, string>): string {
+  const lines = [...digests.keys()].sort().map((name) => `${name}\n${digests.get(name)!}\n`)
+  return sha256(lines.join(''))
 }
 
 /** Standardised by band, cut to the frames of the model or filled up with 0, the mean. */

@@ -10,6 +10,7 @@ import { cutOut, flip, rotate, shift } from './image.js'
 import { mixup } from './mixup.js'
 import { noise } from './noise.js'
 import { synonymSwap } from './synonym-swap.js'
+import { waveformAugmentations } from './waveform.js'
 import { timeShift } from './time-shift.js'
 
 export const augmentations: readonly Augmentation[] = [
@@ -31,22 +32,36 @@ export function augmenter(
     ...(lengths === undefined ? {} : { lengths }),
     ...(flat === true ? { shape } : {}),
   }
-  const steps = wanted.map(({ kind, ...options }) => {
-    const found = findAugmentation(kind, input, loss)
+  const heard = encoder?.kind === 'audio' ? waveformAugmentations.map(({ id }) => id) : [] // done where recordings are read
+  const others = wanted.filter(({ kind }) => !heard.includes(kind))
+  if (others.length === 0) return null
+  const steps = others.map(({ kind, ...options }) => {
+    const found = findAugmentation(kind, input, loss, heard)
     return { id: found.id, augment: found.begin(options, augmented) }
   })
   return (batch, random) =>
     steps.reduce((rows, { id, augment }, at) => augment(rows, random.fork(`${at} ${id}`)), batch)
 }
 
-function findAugmentation(name: string, { kind, lengths }: NetworkInput, loss: Loss): Augmentation {
+function findAugmentation(
+  name: string,
+  { kind, lengths }: NetworkInput,
+  loss: Loss,
+  heard: readonly string[],
+): Augmentation {
   const found = augmentations.find(({ id }) => id === name)
-  const names = augmentations.map(({ id }) => id)
+  const ofRecordings = waveformAugmentations.find(({ id }) => id === name)
+  if (ofRecordings !== undefined) {
+    const fitting = augmentations.filter(({ takes }) => takes.includes(kind)).map(({ id }) => id)
+    throw new ProbityError('AUGMENTATION_INPUT', { augmentation: name, kind, takes: ofRecordings.takes, fitting })
+  }
+  const names = [...augmentations, ...waveformAugmentations].map(({ id }) => id)
   if (found === undefined)
     throw new ProbityError('AUGMENTATION_UNKNOWN', { augmentation: name, names, nearest: nearest(name, names) })
   if (!found.takes.includes(kind)) {
     const fitting = augmentations.filter(({ takes }) => takes.includes(kind)).map(({ id }) => id)
-    throw new ProbityError('AUGMENTATION_INPUT', { augmentation: name, kind, takes: found.takes, fitting })
+    const takes = found.takes
+    throw new ProbityError('AUGMENTATION_INPUT', { augmentation: name, kind, takes, fitting: [...fitting, ...heard] })
   }
   if (found.mixesTargets && lengths !== undefined)
     throw new ProbityError('AUGMENTATION_LENGTHS', { augmentation: name })

@@ -1,14 +1,12 @@
-import { partColumn, testPart as testValue } from '../../data/images/parts.js'
+import { partColumn } from '../../data/images/parts.js'
 import { sqlName } from '../../environment/sql.js'
 import type { Tools } from '../../environment/tools.js'
 import { ProbityError } from '../../errors.js'
-import { takeRows } from '../../graph/tiles.js'
 import { imageSource, type ImageInput, type ImagePreprocessing } from '../../schema/images.js'
 import type { EncodedRows, RowStream } from '../rows/learning-rows.js'
-import { splitRows, testPart } from '../rows/parts.js'
-import type { Target } from '../rows/target.js'
+import { splitOfParts } from '../rows/split-of-parts.js'
 import type { NumberedTable } from '../table/read-table.js'
-import { excludedBeside, type Split, type TableReading } from '../table/table-reading.js'
+import { excludedBeside, type TableReading } from '../table/table-reading.js'
 import type { TableRequest } from '../table/table-rows.js'
 import { formOf } from './image-form.js'
 import { streamImages } from './image-stream.js'
@@ -43,7 +41,7 @@ export function imageReading(input: ImageInput, { config, train, dataset }: Tabl
   return {
     columns: own,
     excluded: excludedBeside(own, config, train, columns),
-    split: splitOf,
+    split: splitOfParts,
     encode: (table) => (encoded ??= read(table)),
   }
 }
@@ -57,27 +55,5 @@ function encodedImages(form: ImagePreprocessing, stream: RowStream): EncodedRows
       inputs: [{ name: inputName, dtype: 'float32', shape: ['rows', ...shape], role: 'image', image: form }],
       encoder: null,
     },
-  }
-}
-
-/** Images of their own that are kept for judging are the test rows; the others are for training and validation. */
-async function splitOf(table: NumberedTable): Promise<Split | null> {
-  if (!table.columns.some(({ name }) => name === partColumn)) return null
-  const kept = (await table.values(sqlName(partColumn))).map((part) => part === testValue)
-  if (!kept.includes(true)) return null
-  return (train, { target, groups, keys }, tools) => {
-    const own = Uint32Array.from(kept.keys()).filter((row) => !kept[row])
-    const { validation, by } = train.split
-    const evidence = {
-      rows: own.length,
-      target: { ...target, tensor: takeRows(target.tensor, 0, own.length) } as Target, // the same kind, of fewer rows
-      groups: groups.map((group) => Array.from(own, (row) => group[row]!)),
-      keys: keys === null ? null : Array.from(own, (row) => keys[row]!),
-    }
-    const parts = new Uint8Array(kept.length).fill(testPart)
-    splitRows(by, [1 - validation, validation], evidence, tools).forEach((part, at) => {
-      parts[own[at]!] = part
-    })
-    return parts
   }
 }

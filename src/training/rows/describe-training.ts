@@ -41,7 +41,7 @@ export function describeTraining(
     epochs: { asked: train.epochs, run: fitted.curves.length, of: fitted.epoch, stopped: fitted.stopped },
     steps: fitted.steps,
     data: {
-      inputs: source.inputs,
+      inputs: [...source.inputs, ...(encoded.files === undefined ? [] : [encoded.files])],
       label: rows.label.column.name,
       rows: {
         ...{ read: source.rowsRead, withoutLabel: source.withoutLabel, training: countRows(parts, trainingPart) },

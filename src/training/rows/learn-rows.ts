@@ -99,7 +99,8 @@ function fitRequestOf({ config, train, rows, parts, encoded }: LearnRequest, net
   const factor = (row: number): number => ofClasses?.[Number(target.tensor.data[row])] ?? 1
   const examples = (ofRows: Float32Array): Examples => {
     const known = { target: fittedTarget, weights: ofRows }
-    return encoded.stream ? streamedExamples(encoded, known) : examplesInMemory({ inputs: encoded.inputs, ...known })
+    const taken = encoded.stream !== undefined || encoded.learning !== undefined
+    return taken ? streamedExamples(encoded, known) : examplesInMemory({ inputs: encoded.inputs, ...known })
   }
   const training = examples(ofClasses === null ? weights : weights.map((weight, row) => weight * factor(row)))
   const validationRows = rowsOf(parts, validationPart)

@@ -1,5 +1,6 @@
 import type { Column, InputDigest } from '../../data/dataset.js'
 import type { SqlValue } from '../../environment/duckdb.js'
+import type { Random } from '../../environment/tools.js'
 import type { Tensor, Tensors } from '../../graph/tensor.js'
 import type { BundleManifest } from '../../models/bundle-schema.js'
 import type { GivenLayers } from '../../models/layers/given-layers.js'
@@ -61,6 +62,10 @@ export interface EncodedRows {
   /** Empty where rows come from `stream`. */
   readonly inputs: Tensors
   readonly stream?: RowStream
+  /** Inputs of rows as they are learnt from, where they are others each time: recordings that are changed before they are heard. */
+  readonly learning?: (positions: ArrayLike<number>, random: Random) => Promise<Tensors>
+  /** Files that a table names, for the record. */
+  readonly files?: InputDigest
   readonly network: NetworkInput
   /** Names of the columns of a feature vector, or of the numbers of a stream's summary. */
   readonly names: readonly string[]

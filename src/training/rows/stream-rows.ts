@@ -22,9 +22,11 @@ export function streamedExamples(
   return {
     rows: target.shape[0]!,
     blockRows,
-    take: async (positions) => ({
+    take: async (positions, random) => ({
       rows: positions.length,
-      inputs: await takeInputs(encoded, positions),
+      inputs: await (random !== undefined && encoded.learning !== undefined
+        ? encoded.learning(positions, random)
+        : takeInputs(encoded, positions)),
       target: gatherRows(target, positions),
       weights: Float32Array.from(positions, (at) => weights[at]!),
     }),

@@ -22,6 +22,8 @@ export interface TableReading {
   encode(table: NumberedTable, parts: Parts, target: Target): Promise<EncodedRows>
   /** Which part each row belongs to, where the rows say themselves which are kept for judging; null where they do not. */
   split?(table: NumberedTable): Promise<Split | null>
+  /** Removes what lies in files. */
+  close?(): Promise<void>
 }
 
 /** Which part each row belongs to. */
@@ -55,7 +57,7 @@ export function featureReading(config: Config, train: TrainConfig, columns: read
 }
 
 /** Feature vectors of more bytes wait in a file: half of what may be taken, or 1 GB. */
-function featureBytes({ memory }: TrainConfig): number {
+export function featureBytes({ memory }: TrainConfig): number {
   return memory === null ? 2 ** 30 : memory * 2 ** 19
 }
 

@@ -48,6 +48,7 @@ export async function openTableRows(request: TableRequest, tools: Tools): Promis
   const streams: RowStream[] = []
   const close = async (): Promise<void> => {
     for (const stream of streams.splice(0)) await stream.close?.()
+    await reading.close?.()
     await table.drop()
   }
   const made = (of: TableReading, settings: TrainConfig): TableRows => ({

@@ -3,7 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
-import { parseIdx, readIdx } from '../../../src/data/images/idx.js'
+import { openIdx, parseIdx, readIdx } from '../../../src/data/images/idx.js'
 import { openDataset } from '../../../src/data/open-dataset.js'
 import { createTools } from '../../../src/environment/create-tools.js'
 import type { Dataset } from '../../../src/data/dataset.js'
@@ -32,6 +32,34 @@ describe('an IDX file', () => {
       expect(shape).toEqual([2, 1, 2])
       expect(Array.from(data)).toEqual([0, 1, 254, 255])
     }
+  })
+
+  it.each([
+    ['bytes', idxBytes([3, 1, 2], [0, 1, 2, 3, 254, 255]), false],
+    ['floats', idxBytes([2, 1, 1], [0x3f, 0xc0, 0, 0, 0xc0, 0x00, 0, 0], 0x0d), true],
+  ])('of %s stays on disk where it is large, with the same rows', async (_, bytes, floats) => {
+    const name = at(`large ${floats}`)
+    writeFileSync(name, bytes)
+    writeFileSync(`${name}.gz`, gzipSync(bytes))
+    const { shape, data } = parseIdx(bytes, 'x')
+    const width = data.length / shape[0]!
+    const order = [shape[0]! - 1, 0]
+    const expected = order.map((row) => Array.from(data.subarray(row * width, (row + 1) * width)))
+    for (const [file, most] of [
+      [name, 0],
+      [`${name}.gz`, 0],
+      [name, 1000],
+      [`${name}.gz`, 1000],
+    ] as const) {
+      // prettier-ignore
+      const opened = await openIdx(file, folder, most)
+      expect(opened).toMatchObject({ shape, floats })
+      expect((await opened.take(order)).map((row) => Array.from(row))).toEqual(expected)
+    }
+    writeFileSync(`${name} broken`, bytes.subarray(0, bytes.length - 1))
+    await expect(openIdx(`${name} broken`, folder, 0)).rejects.toThrow('bytes of data')
+    writeFileSync(`${name} broken.gz`, gzipSync(bytes).subarray(0, 20))
+    await expect(openIdx(`${name} broken.gz`, folder, 0)).rejects.toMatchObject({ code: 'IDX_INVALID' })
   })
 
   it('holds other numbers big-endian', () => {
@@ -141,7 +169,7 @@ describe('images of IDX files as rows', () => {
 
   it('are refused by a reader of another size, with both shapes', async () => {
     const dataset = await open({ images, labels })
-    expect(() => dataset.images!.read([0], { ...reading, channels: 1, width: 4 })).toThrow('1 × 1 × 4')
+    await expect(dataset.images!.read([0], { ...reading, channels: 1, width: 4 })).rejects.toThrow('1 × 1 × 4')
     await dataset.close()
   })
 })
