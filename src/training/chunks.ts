@@ -19,12 +19,12 @@ export function chunkRows(graph: Graph): number {
 }
 
 /**
- * Rows of the chunks of one batch: a quarter of the batch where that is more, up to four times as many, since each chunk also
+ * Rows of the chunks of one batch: a quarter of the batch where that is more, up to twice as many, since each chunk also
  * costs what does not depend on its rows. Depends on the graph and the batch alone.
  */
 export function rowsOfChunk(rows: number, batch: number): number {
   const quarter = 2 ** Math.floor(Math.log2(Math.max(1, batch / 4)))
-  return Math.min(4 * rows, Math.max(rows, quarter))
+  return Math.min(2 * rows, Math.max(rows, quarter))
 }
 
 /** Rows in pieces of a fixed size; the last may be smaller. */
