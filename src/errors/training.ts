@@ -91,6 +91,12 @@ export const trainingErrors = {
         : `All ${p.rows} labels in column ${quoted(p.column)} are ${quoted(p.value)}; two classes at least are needed.`,
     hint: () => 'look at data.where and at the label column',
   },
+  TRAINING_FOLDS_CLASS: {
+    message: (p) =>
+      `The class ${quoted(p.class)} of ${quoted(p.column)} has ${p.rows} rows; each of ${p.folds} folds must have one at least.`,
+    hint: (p) =>
+      `set train.split.folds to ${Math.max(2, Number(p.rows))} or less, or leave the class out with data.where`,
+  },
   TRAINING_CLASS_ABSENT: {
     message: (p) =>
       `The ${p.part} rows hold no row of the class ${quoted(p.class)} of ${quoted(p.column)} (${p.rows} rows in all).`,

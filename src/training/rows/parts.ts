@@ -18,6 +18,8 @@ export interface SplitEvidence {
   /** Groups of each row, by feature. */
   readonly groups: readonly (readonly (string | null)[])[]
   readonly keys: readonly SqlValue[] | null
+  /** Whether small strata of a label stand beside the others of it, so that no part of equal shares lacks the label. */
+  readonly adjacent?: boolean
 }
 
 /** Groups of fewer rows are no stratum of their own. */
@@ -27,7 +29,7 @@ const smallestStratum = 10
 export function splitRows(
   by: TrainConfig['split']['by'],
   shares: readonly number[],
-  { rows, target, groups, keys }: SplitEvidence,
+  { rows, target, groups, keys, adjacent = false }: SplitEvidence,
   { random }: Pick<Tools, 'random'>,
 ): Parts {
   const own = random.fork('split')
@@ -51,7 +53,9 @@ export function splitRows(
   )
   const counts = new Map<string, number>()
   for (const stratum of fine) counts.set(stratum, (counts.get(stratum) ?? 0) + 1)
-  const strata = fine.map((stratum, row) => (counts.get(stratum)! < smallestStratum ? once(label(row)) : stratum))
+  const strata = fine.map((stratum, row) =>
+    counts.get(stratum)! < smallestStratum ? once(adjacent ? JSON.stringify([label(row)]) : label(row)) : stratum,
+  )
   return splitByStratum(strata, shares, own)
 }
 
