@@ -9,7 +9,7 @@ export const equalizedOdds: Metric = {
   tasks: ['binary'],
   needs: ['label', 'decision'],
   reference: 'Hardt, Price & Srebro 2016; as the larger of two ranges: Fairlearn',
-  formula: 'max(max TPR − min TPR, max FPR − min FPR)',
+  formula: 'max(max TPR − min TPR, max FPR − min FPR); as a ratio min(min TPR ÷ max TPR, min FPR ÷ max FPR)',
   range: [0, 1],
   better: 'lower',
   unit: 'difference',

@@ -26,7 +26,7 @@ export const expectedCalibrationError: Metric = {
   tasks: ['binary'],
   needs: ['label', 'probability'],
   reference: 'Naeini, Cooper & Hauskrecht 2015',
-  formula: 'Σ n(bin)/n · |share of positives − mean score|',
+  formula: 'Σ n(bin)/n · |share of positives − mean score| over bins of equal width',
   range: [0, 1],
   better: 'lower',
   ideal: 0,

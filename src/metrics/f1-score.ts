@@ -13,7 +13,7 @@ export const f1Score: Metric = {
   tasks: ['binary', 'multiclass'],
   needs: ['label', 'decision'],
   reference: 'van Rijsbergen 1979; Sokolova & Lapalme 2009 (averages)',
-  formula: '2 TP / (2 TP + FP + FN)',
+  formula: '2 TP / (2 TP + FP + FN); of several classes for each, as their mean, over all rows or weighted by size',
   range: [0, 1],
   better: 'higher',
   unit: 'score',

@@ -13,7 +13,7 @@ export const generalizedEntropy: Metric = {
   tasks: ['binary'],
   needs: ['label', 'decision'],
   reference: 'Speicher et al. 2018; Theil 1967; Shorrocks 1980',
-  formula: 'Σ ((b / μ)^α − 1) / (n α (α − 1)), b = ŷ − y + 1',
+  formula: 'Σ ((b / μ)^α − 1) / (n α (α − 1)), b = ŷ − y + 1, μ their mean; α = 1 (Theil): Σ (b / μ) ln(b / μ) / n',
   range: [0, null],
   better: 'lower',
   ideal: 0,

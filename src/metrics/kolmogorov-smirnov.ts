@@ -12,7 +12,7 @@ export const kolmogorovSmirnov: Metric = {
   tasks: ['binary', 'outcomes'],
   needs: ['score'],
   reference: 'Kolmogorov 1933; Smirnov 1948',
-  formula: 'max |F₁(s) − F₂(s)|',
+  formula: 'max |F₁(s) − F₂(s)|: scores of positives and negatives of a group, or of the two groups of a pair',
   range: [0, 1],
   better: 'none',
   unit: 'score',

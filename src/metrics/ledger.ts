@@ -70,7 +70,7 @@ const conventions = [
   '- **Small groups.** Groups below the minimum (30 rows, 10 positives, 10 negatives unless set otherwise) keep their own value and interval and are left out of transforms. So is the group of missing values, unless its feature says `missing: compare`.',
   '- **Missing labels or decisions.** A row without one is left out of the measures that need it, and counted.',
   '- **Positive and favourable.** Rates of the confusion matrix follow `positive`; the selection rate follows the side that people want.',
-  '- **Weights.** Counts are sums of weights; minimum counts are rows. Intervals rest on the effective number of rows.',
+  '- **Weights.** Counts are sums of weights; minimum counts are rows. Intervals of shares rest on the effective number of rows, at most (Σw)² ÷ Σw².',
 ]
 
 const otherNames = [

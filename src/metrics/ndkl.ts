@@ -11,7 +11,7 @@ export const ndkl: Metric = {
   tasks: ['ranking'],
   needs: ['rank'],
   reference: 'Geyik, Ambler & Kenthapadi 2019',
-  formula: 'Σᵢ KL(top i ‖ all) / log₂(i + 1) ÷ Σᵢ 1 / log₂(i + 1)',
+  formula: 'Σᵢ KL(top i ‖ all) / log₂(i + 1) ÷ Σᵢ 1 / log₂(i + 1) over every prefix, KL in natural logarithms',
   range: [0, null],
   better: 'lower',
   ideal: 0,

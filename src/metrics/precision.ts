@@ -8,7 +8,7 @@ export const precision: Metric = {
   tasks: ['multiclass'],
   needs: ['label', 'decision'],
   reference: 'van Rijsbergen 1979; Sokolova & Lapalme 2009 (averages)',
-  formula: 'rows labelled and decided x / rows decided x',
+  formula: 'rows labelled and decided x / rows decided x; averages as of F1',
   range: [0, 1],
   better: 'higher',
   unit: 'share',

@@ -8,7 +8,7 @@ export const recall: Metric = {
   tasks: ['multiclass'],
   needs: ['label', 'decision'],
   reference: 'van Rijsbergen 1979; Sokolova & Lapalme 2009 (averages)',
-  formula: 'rows labelled and decided x / rows labelled x',
+  formula: 'rows labelled and decided x / rows labelled x; averages as of F1',
   range: [0, 1],
   better: 'higher',
   unit: 'share',

@@ -12,7 +12,7 @@ export const standardizedMeanDifference: Metric = {
   tasks: ['binary', 'outcomes'],
   needs: ['score'],
   reference: 'Cohen 1988; Hedges & Olkin 1985',
-  formula: '(mean₁ − mean₂) / √(((n₁ − 1)s₁² + (n₂ − 1)s₂²) / (n₁ + n₂ − 2))',
+  formula: '(mean₁ − mean₂) / √(((n₁ − 1)s₁² + (n₂ − 1)s₂²) / (n₁ + n₂ − 2)) of the scores, without Hedges’ correction',
   range: [null, null],
   better: 'nearer-ideal',
   ideal: 0,

@@ -119,9 +119,10 @@ export const metrics: Record<string, string> = {
 
   'metric.standard-deviations': 'Standard deviations from equal rates',
   'metric.standard-deviations.explained':
-    'Difference to the highest rate in its standard deviations if all rates were equal.',
+    'Rate minus the highest one, in standard deviations of that difference if both were equal: 0 or below.',
   'metric.shortfall': 'Shortfall',
-  'metric.shortfall.explained': 'Selections that the group lacks to the rate of the most selected group.',
+  'metric.shortfall.explained':
+    'Selections that the group lacks to the common rate of itself and the most selected group.',
   'metric.ll144-selection-rate': 'Selection rate (Local Law 144)',
   'metric.ll144-selection-rate.explained': 'Share of the applicants of the category who were selected.',
   'metric.ll144-impact-ratio': 'Impact ratio of selection (Local Law 144)',

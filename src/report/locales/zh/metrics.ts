@@ -112,9 +112,9 @@ export const metrics: Record<string, string> = {
   'metric.impact-ratio.explained': '该组的比率除以各组中最高的比率。',
 
   'metric.standard-deviations': '与相等比率相差的标准差数',
-  'metric.standard-deviations.explained': '与最高比率之差，以各比率相等时的标准差为单位。',
+  'metric.standard-deviations.explained': '比率减去最高比率，以两者相等时该差的标准差为单位：不大于 0。',
   'metric.shortfall': '缺口人数',
-  'metric.shortfall.explained': '该组要达到被选中最多一组的比率所缺的选中人数。',
+  'metric.shortfall.explained': '该组要达到它与被选中最多一组的共同比率所缺的选中人数。',
   'metric.ll144-selection-rate': '选中率（第 144 号地方法）',
   'metric.ll144-selection-rate.explained': '该类别申请人中被选中的比例。',
   'metric.ll144-impact-ratio': '选中的影响比（第 144 号地方法）',
