@@ -10,8 +10,11 @@ import { machine, processors, processorSeconds } from '../environment/machine.js
 import { replaceFile } from '../environment/replace-file.js'
 import type { Tools } from '../environment/tools.js'
 import { ProbityError } from '../errors.js'
-import { writeBundle } from '../models/bundle.js'
+import { readOnnx } from '../graph/read-onnx.js'
+import { numbersOf } from '../graph/stored-tensor.js'
+import { writeBundle, type BundleContent } from '../models/bundle.js'
 import { openGivenLayers, type GivenLayers, type LayersInMemory } from '../models/layers/given-layers.js'
+import { putWeights } from '../models/layers/put-weights.js'
 import type { Config } from '../schema/config.js'
 import type { Feature } from '../schema/cube.js'
 import { trainConfig, type TrainConfig } from '../schema/train.js'
@@ -72,7 +75,16 @@ export async function conductTraining(request: TrainingRequest, tools: Tools): P
   const meta = metaOf({ startedAt, processorBefore, resumedAt: trained.resumedAt }, tools)
   await replaceFile(path.join(train.output, 'meta.json'), `${JSON.stringify(meta, null, 2)}\n`)
   await store.remove()
+  if (request.layers !== undefined) await putBack(request.layers, trained.bundle)
   return { folder: train.output, testRows: train.testRows, record: trained.record, meta }
+}
+
+/** Layers in memory hold what was learnt, as after `model.fit`. */
+async function putBack(layers: LayersInMemory, { model }: BundleContent): Promise<void> {
+  const graph = readOnnx(model.bytes)
+  const [scale, offset] = ['probity/scale', 'probity/offset'].map((name) => graph.initializers.get(name))
+  const output = scale && offset ? { scale: [...numbersOf(scale)], offset: [...numbersOf(offset)] } : null
+  await putWeights(layers, graph, output)
 }
 
 /** Layers in memory, or in a file that the config names. */

@@ -85,6 +85,39 @@ describe('layers of TensorFlow.js as the architecture', () => {
     expect(after.some((value, place) => Math.abs(value - before[place]!) > 1e-4)).toBe(true)
   })
 
+  it('hold the trained weights afterwards, as after fit, and none of a training that failed', async () => {
+    const model = network()
+    const { folder: bundle } = await run({ architecture: model })
+    const x = tf.tensor4d(images.flat().map((pixel) => pixel / 255), [40, 6, 6, 1]) // prettier-ignore
+    const theirs = Array.from(await (model.predict(x) as tf.Tensor).data())
+    const ours = await predicted(bundle)
+    theirs.forEach((value, place) => expect(value).toBeCloseTo(ours[place]!, 5))
+    const before = Array.from(await model.weights[0]!.read().data())
+    await expect(run({ architecture: model, loss: 'mean-squared-error', optimizer: { kind: 'sgd', learningRate: 1e30 }, epochs: 30 })).rejects.toThrow() // prettier-ignore
+    expect(Array.from(await model.weights[0]!.read().data())).toEqual(before)
+  })
+
+  it('predict numbers on their own scale afterwards', async () => {
+    const model = tf.sequential({
+      layers: [tf.layers.dense({ inputShape: [2], units: 4, activation: 'tanh' }), tf.layers.dense({ units: 1 })],
+    })
+    const rows = Array.from({ length: 60 }, (_, row) => ({ a: Math.sin(row), b: Math.cos(3 * row), y: 500 + 90 * Math.sin(row) })) // prettier-ignore
+    const { folder: bundle } = await train(
+      {
+        ...{ task: 'regression', seed: 1, threads: 1, roles: { label: { column: 'y' } } },
+        train: { architecture: model, epochs: 20, encoder: { scale: 'none' }, output: at(`model-${made++}`) },
+      },
+      { rows },
+    )
+    const opened = await openModel(bundle)
+    const data = Float32Array.from(rows.flatMap(({ a, b }) => [a, b]))
+    const { scores } = await opened.predict({ features: { dtype: 'float32', shape: [60, 2], data } })
+    await opened.close()
+    const theirs = await (model.predict(tf.tensor2d(data, [60, 2])) as tf.Tensor).data()
+    theirs.forEach((value, row) => expect(value / scores.data[row]!).toBeCloseTo(1, 5))
+    expect(Math.max(...theirs)).toBeGreaterThan(400)
+  })
+
   it('go on from their weights, or begin anew from the seed', async () => {
     const rate = { kind: 'sgd', learningRate: 1e-12 } // so that nothing is learnt
     const model = network()
