@@ -84,6 +84,9 @@ export const paired = defineAnalysis({
         ...parts.flatMap((part) => part.findings),
         match,
         ...(config.data.unit !== null ? [{ kind: 'note' as const, sentence: say('paired.repeated') }] : []),
+        ...(chosen.some(({ id }) => id === 'ndkl')
+          ? [{ kind: 'note' as const, sentence: say('paired.without-ndkl') }]
+          : []),
         overallTable(withAdjusted(rows, tested), context.confidence),
         ...parts.flatMap((part) => part.blocks),
       ],

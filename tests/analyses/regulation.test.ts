@@ -315,6 +315,16 @@ describe('the uncertainty of the four-fifths table', () => {
         expect(reach! / (scale * plain!), `${id} ${end}`).toBeCloseTo(1.02, 1)
       }
     }
+    // Weights beside repeated persons change nothing: the tables count rows.
+    const weighted = twice.map((row, i) => ({ ...row, w: 1 + (i % 5) / 4 }))
+    const withWeights = {
+      cube: cubeOf(weighted, { ...columns, weight: 'w' }),
+      unitCube: cubeOf(weighted, { ...columns, extra: 'person', weight: 'w' }),
+      config: { data: { unit: 'person' } },
+    }
+    const again = byId((await run([], withWeights)).measurements)
+    for (const id of ['shortfall', 'impact-ratio'])
+      expect(again.get(`regulation/${id}[g=b]`)).toEqual(found.get(`regulation/${id}[g=b]`))
     const naive = byId((await run([], { cube: whole })).measurements)
     const width = ({ interval }: { interval?: { low: number | null; high: number | null } | undefined }): number =>
       interval!.high! - interval!.low!

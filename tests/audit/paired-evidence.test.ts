@@ -157,6 +157,13 @@ describe('a ranking against its baseline', () => {
   }
   const attention = (rank: number): number => 1 / Math.log2(1 + rank)
 
+  it('says why the divergence of the order is not among the changes', async () => {
+    const run = await runOf(here, there, config)
+    expect([...pairedOf(run).keys()].filter((id) => id.includes('ndkl'))).toEqual([])
+    const blocks = run.analyses.find(({ id }) => id === 'paired')!.blocks
+    expect(blocks).toContainEqual({ kind: 'note', sentence: { id: 'paired.without-ndkl' } })
+  })
+
   it('has the change of exposure from the rows’ own changes, and of the selection of the first k', async () => {
     const found = pairedOf(await runOf(here, there, config))
     for (const group of ['u', 'v']) {

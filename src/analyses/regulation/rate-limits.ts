@@ -12,12 +12,14 @@ type RateLimits = (row: AdverseImpact, z: number) => Limits | null
 
 /**
  * Limits of the selection rates of a feature's groups: Wilson's, or of as many effective rows as a jackknife over buckets of persons says where persons have
- * several rows. With weights beside repeated persons they are not known: the tables count rows, the jackknife weighs them.
+ * several rows. The tables count rows whatever their weights, and so does the jackknife here.
  */
 export function rateLimits(cube: Cube, names: readonly string[], unitCube: Cube | null): RateLimits {
   if (unitCube === null) return ({ selected, applicants }, z) => wilson(selected, applicants, z)
-  if (cube.spec.weight !== null) return () => null
-  const [set] = groupSets(cube, unitCube, { by: [names.join(',')], where: 'analyses.regulation' })
+  const [set] = groupSets(unweighted(cube), unweighted(unitCube), {
+    by: [names.join(',')],
+    where: 'analyses.regulation',
+  })
   const measure = { metric: selectionRate, parameters: {} }
   const limits = new Map(
     (set?.groups ?? []).map(({ cell, counts, buckets }) => {
@@ -26,4 +28,9 @@ export function rateLimits(cube: Cube, names: readonly string[], unitCube: Cube 
     }),
   )
   return ({ cell }, z) => limits.get(formatCell(cell))?.(z) ?? null
+}
+
+/** The cube as if no weights were declared: a selection rate needs nothing but its rows. */
+function unweighted(cube: Cube): Cube {
+  return cube.spec.weight === null ? cube : { ...cube, spec: { ...cube.spec, weight: null }, sums: {} }
 }

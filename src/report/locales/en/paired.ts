@@ -5,6 +5,8 @@ export const paired: Record<string, string> = {
   'paired.limit.gaps':
     'The interval of a change in a gap holds every pair of groups that may have been the widest before or may be it now, and is cautious where several may.',
   'paired.limit.not-cause': 'It says what is different, not why.',
+  'paired.without-ndkl':
+    'The normalised discounted KL divergence is not among the changes: it is one value of a whole order, its distribution near 0 is no normal one, and places of single rows cannot be exchanged between two orders, so that neither an interval nor a test of its change would hold. Both runs show it under `groups`.',
   'paired.no-baseline': 'No baseline is given to compare with (baseline or --baseline).',
   'paired.nobody': 'No matched row has a decision in both runs.',
   'paired.repeated':

@@ -3,6 +3,8 @@ export const paired: Record<string, string> = {
   'paired.limit.same-rows': '只比较两次运行都包含且都有决定的行；特征和真实标签取自本次运行。',
   'paired.limit.gaps': '差距变化的区间涵盖此前可能最宽、现在可能最宽的每一对组；候选不止一对时区间偏保守。',
   'paired.limit.not-cause': '这里说明哪里不同，不说明原因。',
+  'paired.without-ndkl':
+    '变化中不含归一化折损 KL 散度：它是整个排序的一个值，在 0 附近不服从正态分布，单行的名次也不能在两个排序之间互换，因此其变化的区间和检验都不成立。两次运行都在“groups”中给出它。',
   'paired.no-baseline': '没有可比较的基线（baseline 或 --baseline）。',
   'paired.nobody': '没有任何匹配的行在两次运行中都有决定。',
   'paired.repeated':
