@@ -36,6 +36,8 @@ export interface Judged {
 export interface Made extends Judged {
   /** `next:…` of the step graph, by name. */
   readonly next: Tensors
+  /** Running statistics after the batch, by name. */
+  readonly statistics: Tensors
   /** l1·Σ|w| + l2·Σw² before the step. */
   readonly penalty: number
   /** Euclidean norm of all gradients together. */
@@ -45,6 +47,8 @@ export interface Made extends Judged {
 /** What a step needs beside the batch, as inputs of the step graph: weights in groups, what the optimizer remembers, its numbers. */
 export interface StepFeeds {
   readonly weights: Tensors
+  /** Running statistics by name. */
+  readonly statistics: Tensors
   readonly others: Tensors
 }
 
@@ -94,14 +98,20 @@ export function createLearningRun(request: LearningRequest): LearningRun {
     ),
   })
   return {
-    async run(batch, { weights, others }, random, signal) {
+    async run(batch, { weights, others, statistics }, random, signal) {
       const total = sumOf(batch.weights)
       const feeds = { ...rowFeeds(lossGraph, batch, total), ...masksOf(lossGraph, batch.rows, random) }
-      const chunks = chunksOf(batch.rows, request.chunkRows ?? rowsOfChunk(size, batch.rows))
+      // statistics are those of the whole batch, so its rows are computed together
+      const together = lossGraph.statistics.length > 0 ? batch.rows : undefined
+      const chunks = chunksOf(batch.rows, together ?? request.chunkRows ?? rowsOfChunk(size, batch.rows))
       if (chunks.length === 1) {
         const whole = await engineOf('whole', () => packWholeStep(graph, groups, step), { threads: 1 })
-        const found = await whole.run({ ...feeds, ...shareLarge(weights, others) }, undefined, signalOf(signal))
-        return { ...judged([found], chunks, total), ...madeOf(found) }
+        const found = await whole.run(
+          { ...feeds, ...statistics, ...shareLarge(weights, others) },
+          undefined,
+          signalOf(signal),
+        )
+        return { ...judged([found], chunks, total), ...madeOf(found), statistics: movedOf(lossGraph, found) }
       }
       const gradients = await engineOf('gradients', () => packWeights(graph, groups), {
         ...(threads === undefined ? {} : { threads }),
@@ -119,13 +129,17 @@ export function createLearningRun(request: LearningRequest): LearningRun {
       const make = (): Graph => makeStepGraph(groups, step, parts.length)
       const stepping = await engineOf(`step of ${parts.length}`, make, { threads: 1 })
       const found = await stepping.run({ ...shareLarge(weights, others), ...Object.fromEntries(slopes) })
-      return { ...judged(parts, chunks, total), ...madeOf(found) }
+      return { ...judged(parts, chunks, total), ...madeOf(found), statistics: {} }
     },
     async close() {
       const opened = await Promise.allSettled(engines.values())
       await Promise.all(opened.map((engine) => (engine.status === 'fulfilled' ? engine.value.close() : undefined)))
     },
   }
+}
+
+function movedOf({ statistics }: LossGraph, found: Tensors): Tensors {
+  return Object.fromEntries(statistics.map(({ name, next }) => [name, found[next]!]))
 }
 
 function madeOf(found: Tensors): Pick<Made, 'next' | 'penalty' | 'gradientNorm'> {

@@ -37,12 +37,21 @@ export interface LossGraph {
   readonly loss: string
   readonly prediction: string
   readonly masks: readonly DropoutMask[]
+  /** Running statistics, which are inputs, and the outputs that hold them after the batch. Not empty: rows of a batch see each other. */
+  readonly statistics: readonly MovedStatistic[]
+}
+
+/** A running mean or variance of a batch normalisation. */
+export interface MovedStatistic {
+  readonly name: string
+  readonly shape: readonly number[]
+  readonly next: string
 }
 
 /** The graph that training runs. */
 export function makeLossGraph(network: Network, request: LossRequest): LossGraph {
   const { graph, ...names } = addLoss(network, request, 'training')
-  const keep = [names.loss, network.output]
+  const keep = [names.loss, network.output, ...names.statistics.map(({ next }) => next)]
   const differentiated = differentiate(graph, {
     of: { output: names.loss },
     withRespectTo: network.weights,
@@ -59,8 +68,10 @@ export function makeJudgingGraph(network: Network, request: LossRequest): LossGr
 function addLoss(network: Network, { loss, options, reading }: LossRequest, use: 'training' | 'judging'): LossGraph {
   const b = createBuilder({ from: withWeightsAsInputs(network) })
   const masks: DropoutMask[] = []
+  const statistics: MovedStatistic[] = []
   for (const node of network.graph.nodes) {
-    if (node.operator !== 'Dropout' || node.domain !== '') b.existing(node)
+    if (use === 'training' && keepsStatistics(network, node)) statistics.push(...addBatchStatistics(b, network, node))
+    else if (node.operator !== 'Dropout' || node.domain !== '') b.existing(node)
     else if (use === 'judging') b.existing(replaced(node, 'Identity', [node.inputs[0]!]))
     else masks.push(addMask(b, node))
   }
@@ -73,20 +84,39 @@ function addLoss(network: Network, { loss, options, reading }: LossRequest, use:
   const result = b.node('Mul', [byRow, rowFactor], {}, { outputs: [b.freshName('loss')] })
   b.output(result)
   b.output(network.output)
+  for (const { next } of statistics) b.output(next)
   const inputs = network.graph.inputs.map(({ name }) => name)
-  return { graph: b.build(), inputs, target, rowFactor, loss: result, prediction: network.output, masks }
+  return { graph: b.build(), inputs, target, rowFactor, loss: result, prediction: network.output, masks, statistics }
 }
 
 /** Weights change from step to step, so they are fed instead of being constants. */
-function withWeightsAsInputs({ graph, weights }: Network): Graph {
+function withWeightsAsInputs({ graph, weights, statistics = [] }: Network): Graph {
   const initializers = new Map(graph.initializers)
-  const fed = weights.map((name): GraphValue => {
+  const fed = [...weights, ...statistics].map((name): GraphValue => {
     const { dtype, shape } = initializers.get(name)!
     initializers.delete(name)
     return { name, type: { kind: 'tensor', dtype, shape } }
   })
   const inputs = graph.inputs.filter(({ name }) => !weights.includes(name))
   return { ...graph, inputs: [...inputs, ...fed], initializers }
+}
+
+function keepsStatistics({ statistics = [] }: Network, { operator, domain, inputs }: GraphNode): boolean {
+  return operator === 'BatchNormalization' && domain === '' && statistics.includes(inputs[3]!)
+}
+
+/** The same node by mean and variance of the batch; what it keeps moves towards them: kept · momentum + batch · (1 − momentum). */
+function addBatchStatistics(b: Builder, { graph }: Network, node: GraphNode): readonly MovedStatistic[] {
+  const moved = node.inputs.slice(3, 5).map((name): MovedStatistic => ({
+    ...{ name, shape: graph.initializers.get(name)!.shape },
+    next: b.freshName(`next:${name}`),
+  }))
+  b.existing({
+    ...node,
+    outputs: [node.outputs[0]!, ...moved.map(({ next }) => next)],
+    attributes: { ...node.attributes, training_mode: { kind: 'int', value: 1n } },
+  })
+  return moved
 }
 
 /** Dropout as a product with a mask that is fed: what is left out is then the same on every machine. */

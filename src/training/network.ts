@@ -13,6 +13,8 @@ export interface Network {
   readonly scale: Scale
   /** Initializers that training changes. */
   readonly weights: readonly string[]
+  /** Initializers with the running means and variances of `BatchNormalization` nodes, which training moves towards those of its batches. */
+  readonly statistics?: readonly string[]
   /** Where the output is a value times a scale plus an offset, by column: what a loss is taken of instead, around 0. */
   readonly standardised?: Standardised
 }

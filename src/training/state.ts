@@ -7,7 +7,7 @@ import { slotName, type StepRequest, type WeightShape } from './step-graph.js'
 export interface TrainerState {
   /** Steps made so far. */
   readonly step: number
-  /** Weights by name, and what the optimizer remembers of them by `slot:name`. */
+  /** Weights and running statistics by name, and what the optimizer remembers of them by `slot:name`. */
   readonly values: Readonly<Record<string, Float32Array>>
 }
 
@@ -15,10 +15,15 @@ export function weightShapes({ graph, weights }: Network): readonly WeightShape[
   return weights.map((name) => ({ name, shape: graph.initializers.get(name)!.shape }))
 }
 
+/** Running statistics of batch normalisations. */
+export function statisticShapes({ graph, statistics = [] }: Network): readonly WeightShape[] {
+  return statistics.map((name) => ({ name, shape: graph.initializers.get(name)!.shape }))
+}
+
 /** The weights that the network brings, and what the optimizer begins with. */
 export function firstState(network: Network, { optimizer, options }: StepRequest): TrainerState {
   const values: Record<string, Float32Array> = {}
-  for (const { name } of weightShapes(network))
+  for (const { name } of [...weightShapes(network), ...statisticShapes(network)])
     values[name] = Float32Array.from(numbersOf(network.graph.initializers.get(name)!))
   for (const [slot, start] of Object.entries(optimizer.slots(options)))
     for (const { name, shape } of weightShapes(network))
@@ -34,7 +39,7 @@ export function tensorsOf(shapes: readonly WeightShape[], { values }: TrainerSta
 /** The network with the weights of a state. */
 export function withWeights(network: Network, { values }: TrainerState): Network {
   const initializers = new Map(network.graph.initializers)
-  for (const { name, shape } of weightShapes(network))
+  for (const { name, shape } of [...weightShapes(network), ...statisticShapes(network)])
     initializers.set(name, storeTensor('float32', shape, values[name]!))
   return { ...network, graph: { ...network.graph, initializers } }
 }

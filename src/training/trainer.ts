@@ -12,8 +12,8 @@ import {
 import type { LossRequest } from './loss-graph.js'
 import type { Network } from './network.js'
 import { dropFaded } from './faded-values.js'
-import { firstState, tensorsOf, weightShapes, withWeights, type TrainerState } from './state.js'
-import { learningRateName, nextName, slotName, type StepRequest } from './step-graph.js'
+import { firstState, statisticShapes, tensorsOf, weightShapes, withWeights, type TrainerState } from './state.js'
+import { learningRateName, nextName, slotName, type StepRequest, type WeightShape } from './step-graph.js'
 import { groupWeights, packState, unpackState, type WeightGroup } from './weight-groups.js'
 
 export interface TrainerRequest extends RunSettings {
@@ -56,6 +56,7 @@ export interface Trainer {
 export async function createTrainer(request: TrainerRequest): Promise<Trainer> {
   const { network, loss, step: settings } = request
   const shapes = weightShapes(network)
+  const running = statisticShapes(network)
   const groups = groupWeights(shapes, settings)
   const opened: { close(): Promise<void> }[] = []
   const open = async <T extends { close(): Promise<void> }>(resource: T | Promise<T>): Promise<T> => {
@@ -69,28 +70,34 @@ export async function createTrainer(request: TrainerRequest): Promise<Trainer> {
   try {
     const learning = await open(createLearningRun({ ...request, groups }))
     let judging: Promise<JudgingRun> | null = null // made when rows are first judged
-    let packed = packState(groups, settings, firstState(network, settings))
+    const first = firstState(network, settings)
+    let packed = packState(groups, settings, first)
+    let statistics = pick(running, first)
     let unpacked: TrainerState | null = null // by the names of the weights, where somebody has asked
-    const stateNow = (): TrainerState => (unpacked ??= unpackState(groups, settings, packed))
+    const stateNow = (): TrainerState =>
+      (unpacked ??= withStatistics(unpackState(groups, settings, packed), statistics))
     return {
       state: stateNow,
       restore: (before) => {
         unpacked = before
         packed = packState(groups, settings, before)
+        statistics = pick(running, before)
       },
       async step(batch, { learningRate, random, signal }) {
         const step = packed.step + 1
-        const feeds = feedsOf(groups, settings, packed, learningRate)
-        const { next, ...stepped } = await learning.run(batch, feeds, random, signal)
+        const known = tensorsOf(running, { step, values: statistics })
+        const feeds = { ...feedsOf(groups, settings, packed, learningRate), statistics: known }
+        const { next, statistics: moved, ...stepped } = await learning.run(batch, feeds, random, signal)
         const values = Object.keys(packed.values).map((name) => [name, next[nextName(name)]!.data])
         packed = { step, values: Object.fromEntries(values) as Record<string, Float32Array> }
         dropFaded(packed, groups)
+        statistics = Object.fromEntries(running.map(({ name }) => [name, moved[name]!.data as Float32Array]))
         unpacked = null
         return stepped
       },
       async judge(batch, signal) {
         judging ??= open(createJudgingRun(network, loss, request))
-        return (await judging).run(batch, tensorsOf(shapes, stateNow()), signal)
+        return (await judging).run(batch, tensorsOf([...shapes, ...running], stateNow()), signal)
       },
       network: (of = stateNow()) => withWeights(network, of),
       close,
@@ -101,12 +108,22 @@ export async function createTrainer(request: TrainerRequest): Promise<Trainer> {
   }
 }
 
+type Values = TrainerState['values']
+
+function pick(shapes: readonly WeightShape[], { values }: TrainerState): Values {
+  return Object.fromEntries(shapes.map(({ name }) => [name, values[name]!]))
+}
+
+function withStatistics({ step, values }: TrainerState, statistics: Values): TrainerState {
+  return { step, values: { ...values, ...statistics } }
+}
+
 function feedsOf(
   groups: readonly WeightGroup[],
   { optimizer, options }: StepRequest,
   packed: TrainerState,
   learningRate: number,
-): StepFeeds {
+): Omit<StepFeeds, 'statistics'> {
   const scalars = { [learningRateName]: learningRate, ...optimizer.scalars(packed.step + 1, options) }
   const numbers = Object.entries(scalars).map(([name, value]) => [name, float32Tensor([], [value])])
   const slots = Object.keys(optimizer.slots(options))

@@ -18,8 +18,10 @@ export interface GivenLayers {
   readonly name: string
   readonly json: unknown
   readonly layers: LayersGraph
-  /** Weights that training changes: not those of layers that are not trainable, nor the statistics that layers keep. */
+  /** Weights that training changes by gradients: not those of layers that are not trainable, nor the statistics that layers keep. */
   readonly trainable: readonly string[]
+  /** Means and variances that batch normalisation keeps, of layers that are trainable. */
+  readonly statistics: readonly string[]
   /** Whether the weights mean nothing yet: the file has a topology only. */
   readonly untrained: boolean
 }
@@ -62,10 +64,12 @@ function givenLayers(name: string, json: unknown, weights: Weights, untrained: b
   const topology = readTopology(json)
   const layers = layersToGraph(topology, weights)
   const frozen = frozenLayers(topology)
-  const trainable = trainableWeights(layers).filter((weight) => !frozen.some((layer) => weight.startsWith(`${layer}/`)))
+  const isFrozen = (weight: string): boolean => frozen.some((layer) => weight.startsWith(`${layer}/`))
+  const trainable = trainableWeights(layers).filter((weight) => !isFrozen(weight))
+  const statistics = layers.weights.filter((weight) => !trainableWeights(layers).includes(weight) && !isFrozen(weight))
   if (trainable.length === 0)
     throw new ProbityError('ARCHITECTURE_LAYERS', { model: name, reason: 'none of its layers has weights to train' })
-  return { name, json, layers, trainable, untrained }
+  return { name, json, layers, trainable, statistics, untrained }
 }
 
 function frozenLayers({ layers }: LayersTopology): readonly string[] {

@@ -42,7 +42,7 @@ export function layersNetwork(request: LayersRequest, random: Random): Network {
   const adapted = adaptInput(apart(graph, input.name), input, given.name)
   const { builder: b, graph: whole } = extend(adapted, output)
   const scale = finish(b, whole, output, request)
-  return { ...scale, graph: b.build(), weights: given.trainable }
+  return { ...scale, graph: b.build(), weights: given.trainable, statistics: given.statistics }
 }
 
 /** The graph with no value called like the input that is put before it. */
@@ -107,9 +107,14 @@ function finish(
   return { output: 'probabilities', scale: 'probability' }
 }
 
-/** The graph with kernels drawn anew, uniform in ±√(6 / (fan in + fan out)); offsets and scales stay as layers begin. Glorot & Bengio 2010. */
-function drawn({ layers, trainable }: GivenLayers, random: Random): Graph {
+/** The graph with kernels drawn anew, uniform in ±√(6 / (fan in + fan out)); offsets and scales stay as layers begin, running means are 0 and variances 1. Glorot & Bengio 2010. */
+function drawn({ layers, trainable, statistics }: GivenLayers, random: Random): Graph {
   const initializers = new Map<string, StoredTensor>(layers.graph.initializers)
+  for (const name of statistics) {
+    const { shape } = initializers.get(name)!
+    const start = /moving_variance(:\d+)?$/u.test(name) ? 1 : 0
+    initializers.set(name, storeTensor('float32', shape, new Float32Array(elementCount(shape)).fill(start)))
+  }
   for (const [at, name] of trainable.entries()) {
     const { shape } = initializers.get(name)!
     if (shape.length < 2) continue

@@ -97,6 +97,111 @@ describe('layers of TensorFlow.js as the architecture', () => {
     expect(Array.from(await model.weights[0]!.read().data())).toEqual(before)
   })
 
+  describe('with batch normalisation', () => {
+    const table = Array.from({ length: 48 }, (_, row) => ({ a: 3 + Math.sin(row), b: 5 * Math.cos(3 * row), y: row % 3 === 0 ? 'yes' : 'no' })) // prettier-ignore
+    const dense = (momentum: number): tf.Sequential =>
+      tf.sequential({
+        layers: [
+          tf.layers.dense({ inputShape: [2], units: 5, activation: 'tanh' }),
+          tf.layers.batchNormalization({ momentum }),
+          tf.layers.dense({ units: 1, activation: 'sigmoid' }),
+        ],
+      })
+    const convolution = (momentum: number): tf.Sequential =>
+      tf.sequential({
+        layers: [
+          tf.layers.conv2d({ inputShape: [6, 6, 1], filters: 3, kernelSize: 3 }),
+          tf.layers.batchNormalization({ momentum }),
+          tf.layers.activation({ activation: 'relu' }),
+          tf.layers.flatten(),
+          tf.layers.dense({ units: 2, activation: 'softmax' }),
+        ],
+      })
+    const plain = { batchSize: 64, epochs: 1, split: { test: 0, validation: 0 }, optimizer: { kind: 'sgd', learningRate: 0.1 } } // prettier-ignore
+    const learn = (architecture: tf.Sequential, settings: Train = {}) =>
+      train(
+        {
+          ...{ task: 'binary', seed: 1, threads: 2, roles: { label: { column: 'y', positive: 'yes' } } },
+          train: { ...plain, architecture, encoder: { scale: 'none' }, output: at(`model-${made++}`), ...settings },
+        },
+        { rows: table },
+      )
+    const valuesOf = async (model: tf.LayersModel): Promise<Record<string, number[]>> => {
+      const found: Record<string, number[]> = {}
+      for (const [place, weight] of model.weights.entries())
+        found[`${place} ${weight.originalName.split('/').at(-1)}`] = Array.from(await weight.read().data())
+      return found
+    }
+    const same = (ours: Record<string, number[]>, theirs: Record<string, number[]>): void => {
+      expect(Object.keys(ours)).toEqual(Object.keys(theirs))
+      for (const [name, values] of Object.entries(theirs))
+        values.forEach((value, place) => expect(ours[name]![place]! - value).toBeCloseTo(0, 5))
+    }
+
+    it.each([0.99, 0.6])(
+      'have the weights and statistics of model.fit after steps of whole batches, momentum %s',
+      async (momentum) => {
+        const [ours, theirs] = [dense(momentum), dense(momentum)]
+        theirs.setWeights(ours.getWeights())
+        const x = tf.tensor2d(table.flatMap(({ a, b }) => [a, b]), [48, 2]) // prettier-ignore
+        const y = tf.tensor2d(table.map(({ y }) => (y === 'yes' ? 1 : 0)), [48, 1]) // prettier-ignore
+        theirs.compile({ optimizer: tf.train.sgd(0.1), loss: 'binaryCrossentropy' })
+        await theirs.fit(x, y, { epochs: 3, batchSize: 48, shuffle: false, verbose: 0 })
+        await learn(ours, { epochs: 3 })
+        const found = await valuesOf(ours)
+        same(found, await valuesOf(theirs))
+        expect(Object.entries(found).find(([name]) => name.endsWith('moving_mean'))![1].some((value) => Math.abs(value) > 0.01)).toBe(true) // prettier-ignore
+        const opened = await openModel(at(`model-${made - 1}`)) // the bundle is read by the running statistics
+        const { scores } = await opened.predict({ features: { dtype: 'float32', shape: [48, 2], data: new Float32Array(await x.data()) } }) // prettier-ignore
+        await opened.close()
+        const predicted = await (theirs.predict(x) as tf.Tensor).data()
+        predicted.forEach((value, row) => expect(scores.data[row]! - value).toBeCloseTo(0, 5))
+      },
+    )
+
+    it('do so behind convolutions', async () => {
+      const [ours, theirs] = [convolution(0.9), convolution(0.9)]
+      theirs.setWeights(ours.getWeights())
+      const x = tf.tensor4d(images.flat().map((pixel) => pixel / 255), [40, 6, 6, 1]) // prettier-ignore
+      const y = tf.oneHot(tf.tensor1d(images.map((_, row) => row % 2), 'int32'), 2) // prettier-ignore
+      theirs.compile({ optimizer: tf.train.sgd(0.1), loss: 'categoricalCrossentropy' })
+      await theirs.fit(x, y, { epochs: 2, batchSize: 40, shuffle: false, verbose: 0 })
+      await run({ ...plain, architecture: ours, epochs: 2 })
+      same(await valuesOf(ours), await valuesOf(theirs))
+    })
+
+    it('keep the statistics of a layer that is not trainable', async () => {
+      const model = dense(0.5)
+      model.layers[1]!.trainable = false
+      const before = await valuesOf(model)
+      await learn(model)
+      const after = await valuesOf(model)
+      for (const name of Object.keys(before).filter((key) => /gamma|beta|moving/u.test(key)))
+        expect(after[name]).toEqual(before[name])
+    })
+
+    it('go on from a checkpoint with the statistics that they had', async () => {
+      const start = dense(0.8)
+      const copies = [dense(0.8), dense(0.8)] as const
+      for (const copy of copies) copy.setWeights(start.getWeights())
+      const settings = { epochs: 4, batchSize: 16, options: { weights: 'new' as const } }
+      await learn(copies[0], settings)
+      const stop = new AbortController()
+      const output = at(`model-${made++}`)
+      const config = {
+        ...{ task: 'binary' as const, seed: 1, threads: 2, roles: { label: { column: 'y', positive: 'yes' } } },
+        train: { ...plain, ...settings, architecture: copies[1], encoder: { scale: 'none' }, output, checkpoint: { everySeconds: 1 } }, // prettier-ignore
+      }
+      const progress = ({ step }: { step: string }): void => {
+        if (step.startsWith('epoch 3')) stop.abort()
+      }
+      await train(config, { rows: table, signal: stop.signal, progress }).catch(() => undefined)
+      const { meta } = await train(config, { rows: table })
+      expect(meta.resumedAt).not.toBeNull()
+      expect(await valuesOf(copies[1])).toEqual(await valuesOf(copies[0]))
+    })
+  })
+
   it('predict numbers on their own scale afterwards', async () => {
     const model = tf.sequential({
       layers: [tf.layers.dense({ inputShape: [2], units: 4, activation: 'tanh' }), tf.layers.dense({ units: 1 })],

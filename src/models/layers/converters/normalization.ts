@@ -28,7 +28,8 @@ export const normalizations: Converters = {
     const kept = [weight('moving_mean', [size]), weight('moving_variance', [size])]
     const epsilon = float(numberSetting(layer.settings, 'epsilon', 1e-3))
     const second = axis === 1 ? plain(b, value) : turned(b, value)
-    const y = b.node('BatchNormalization', [second, gamma, beta, ...kept], { epsilon })
+    const momentum = float(numberSetting(layer.settings, 'momentum', 0.99)) // means in ONNX what it means here
+    const y = b.node('BatchNormalization', [second, gamma, beta, ...kept], { epsilon, momentum })
     return [axis === 1 ? plainValue(b, y, value.mask) : turnedValue(b, y, value.mask)]
   },
   /** The same with mean and variance of each row over its own last axes. */
