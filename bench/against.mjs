@@ -9,6 +9,10 @@ const patience = 0.25
 const warmth = 0.3
 /** Seconds from which one run is all there is of a peer. */
 const endless = 3
+/** Seconds that a run may be expected to take, from what one of a smaller batch took. */
+const hopeless = 60
+/** The longest batch so far of each peer, network and work. */
+const taken = new Map()
 
 /** Prints each figure and returns the comparison in one line. */
 export async function compare({ label, ours, peers, place, rounds = 7 }, print) {
@@ -17,16 +21,25 @@ export async function compare({ label, ours, peers, place, rounds = 7 }, print) 
     ...peers.map((peer) => ({ name: peer.name, time: (repeats) => peer.time(...place, repeats) })),
   ]
   const runs = []
+  const [network, batch, what] = place
   for (const { name, time } of all) {
+    const key = `${name} ${network} ${what}`
+    const before = taken.get(key)
+    if (before !== undefined && before.seconds > 1 && (before.seconds * batch) / before.batch > hopeless) {
+      const seconds = `${before.seconds.toPrecision(2)} s`
+      print({ figure: `${label}, ${name}`, value: `not timed: batch ${before.batch} takes ${seconds}`, unit: '' })
+      continue
+    }
     try {
       // sessions, kernels and caches come to be in the first run; in those after it code is compiled, and ours learns which runs are short
       const first = await time(1)
       const slow = first.wall[0] > endless
       const once = slow ? first.wall[0] : minimum((await time(1)).wall)
       if (once < warmth) await time(Math.min(400, Math.ceil(warmth / once)))
-      const taken = slow ? { wall: first.wall, cpu: [mean(first.cpu)] } : { wall: [], cpu: [] }
+      taken.set(key, { batch, seconds: once })
+      const known = slow ? { wall: first.wall, cpu: [mean(first.cpu)] } : { wall: [], cpu: [] }
       const repeats = Math.max(1, Math.min(50, Math.floor(patience / once)))
-      runs.push({ name, time, repeats, rounds: slow ? 0 : once > 1 ? 1 : rounds, ...taken })
+      runs.push({ name, time, repeats, rounds: slow ? 0 : once > 1 ? 1 : rounds, ...known })
     } catch (error) {
       print({ figure: `${label}, ${name}`, value: `cannot: ${error.message.split('\n')[0]}`, unit: '' })
     }
