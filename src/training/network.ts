@@ -11,7 +11,7 @@ export interface Network {
   readonly output: string
   /** What that output means. */
   readonly scale: Scale
-  /** Initializers that training changes. */
+  /** Initializers that training changes by gradients. */
   readonly weights: readonly string[]
   /** Initializers with the running means and variances of `BatchNormalization` nodes, which training moves towards those of its batches. */
   readonly statistics?: readonly string[]

@@ -10,14 +10,13 @@ import { machine, processors, processorSeconds } from '../environment/machine.js
 import { replaceFile } from '../environment/replace-file.js'
 import type { Tools } from '../environment/tools.js'
 import { ProbityError } from '../errors.js'
-import { readOnnx } from '../graph/read-onnx.js'
-import { numbersOf } from '../graph/stored-tensor.js'
-import { writeBundle, type BundleContent } from '../models/bundle.js'
+import { writeBundle } from '../models/bundle.js'
 import { openGivenLayers, type GivenLayers, type LayersInMemory } from '../models/layers/given-layers.js'
 import { putWeights } from '../models/layers/put-weights.js'
 import type { Config } from '../schema/config.js'
 import type { Feature } from '../schema/cube.js'
 import { trainConfig, type TrainConfig } from '../schema/train.js'
+import { trainedWeights } from '../training/architectures/trained-weights.js'
 import { fileCheckpoints } from '../training/file-checkpoints.js'
 import { wattsPerCore, type TrainingFinding, type TrainingMeta, type TrainingRecord } from '../training/record.js'
 import type { TrainingRows } from '../training/rows/learning-rows.js'
@@ -34,7 +33,7 @@ export interface TrainingRequest {
   readonly restart?: boolean
   /** Told of the findings before training begins. */
   readonly onFindings?: (findings: readonly TrainingFinding[]) => void
-  /** A TensorFlow.js model that is in memory, as the architecture. */
+  /** A TensorFlow.js model that is in memory, as the architecture. It gets the trained weights at the very end. */
   readonly layers?: LayersInMemory
 }
 
@@ -75,22 +74,17 @@ export async function conductTraining(request: TrainingRequest, tools: Tools): P
   const meta = metaOf({ startedAt, processorBefore, resumedAt: trained.resumedAt }, tools)
   await replaceFile(path.join(train.output, 'meta.json'), `${JSON.stringify(meta, null, 2)}\n`)
   await store.remove()
-  if (request.layers !== undefined) await putBack(request.layers, trained.bundle)
+  if (request.layers !== undefined) await putWeights(request.layers, trainedWeights(given!, trained.network))
   return { folder: train.output, testRows: train.testRows, record: trained.record, meta }
 }
 
-/** Layers in memory hold what was learnt, as after `model.fit`. */
-async function putBack(layers: LayersInMemory, { model }: BundleContent): Promise<void> {
-  const graph = readOnnx(model.bytes)
-  const [scale, offset] = ['probity/scale', 'probity/offset'].map((name) => graph.initializers.get(name))
-  const output = scale && offset ? { scale: [...numbersOf(scale)], offset: [...numbersOf(offset)] } : null
-  await putWeights(layers, graph, output)
-}
-
 /** Layers in memory, or in a file that the config names. */
-async function givenLayers({ layers }: TrainingRequest, { architecture }: TrainConfig): Promise<GivenLayers | null> {
+async function givenLayers(
+  { layers }: TrainingRequest,
+  { architecture, options }: TrainConfig,
+): Promise<GivenLayers | null> {
   if (layers === undefined && !architecture.endsWith('.json')) return null
-  return openGivenLayers(layers ?? architecture)
+  return openGivenLayers(layers ?? architecture, { anew: options.weights === 'new' })
 }
 
 /** The record names layers by the base name of their file: where it lies says nothing of the model. */

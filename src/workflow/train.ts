@@ -27,7 +27,8 @@ export type TrainSettings = Omit<ConfigInput, 'train'> & {
 
 /**
  * Trains a model by the `train` section of a config of the form of `probity.yaml` and writes it as a bundle folder, which `audit`
- * and `openModel` take as it is. A training that was broken off goes on from its last checkpoint.
+ * and `openModel` take as it is. A training that was broken off goes on from its last checkpoint. A TensorFlow.js model that is the
+ * architecture has the trained weights afterwards, as after `model.fit`; where training fails, those that it had.
  * @throws ProbityError with a code, a sentence and a hint for wrong config and input
  * @example const { folder, record } = await train({ data: { source: 'loans.csv' }, roles: { label: { column: 'repaid', positive: 'yes' } } })
  */

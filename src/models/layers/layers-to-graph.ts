@@ -18,9 +18,14 @@ export interface LayersGraph {
 /** Initializers that training never changes by gradients. */
 const statistics = /(^|\/)moving_(mean|variance)(:\d+)?$/u
 
-/** The weights that training changes. */
+/** Whether a weight is a mean or a variance that batch normalisation keeps. */
+export function isStatistic(weight: string): boolean {
+  return statistics.test(weight)
+}
+
+/** The weights that training changes by gradients. */
 export function trainableWeights({ weights }: LayersGraph): readonly string[] {
-  return weights.filter((name) => !statistics.test(name))
+  return weights.filter((name) => !isStatistic(name))
 }
 
 /**

@@ -5,9 +5,11 @@ import { createBuilder, type Builder } from '../../graph/builder.js'
 import type { Graph, StoredTensor } from '../../graph/graph.js'
 import { inferTypes } from '../../graph/infer-types.js'
 import { renameValues } from '../../graph/rename-values.js'
-import { elementCount, storeTensor } from '../../graph/stored-tensor.js'
+import { elementCount, numbersOf, storeTensor } from '../../graph/stored-tensor.js'
 import { toTensorType } from '../../graph/tensor-types.js'
 import type { GivenLayers } from '../../models/layers/given-layers.js'
+import { scaledDown } from '../../models/layers/last-dense.js'
+import type { Weights } from '../../models/layers/weight-store.js'
 import type { Network } from '../network.js'
 import { parseOptions } from '../parse-options.js'
 import { logitsBehind } from '../reading.js'
@@ -36,8 +38,8 @@ export interface LayersRequest {
  */
 export function layersNetwork(request: LayersRequest, random: Random): Network {
   const { given, input, head, options } = request
-  const { weights } = parseOptions(layersOptions, options, 'train.options')
-  const graph = given.untrained || weights === 'new' ? drawn(given, random) : given.layers.graph
+  parseOptions(layersOptions, options, 'train.options')
+  const graph = given.fresh === null ? kept(given, head) : drawn(given, given.fresh, random)
   const output = outputOf(given.name, graph, head)
   const adapted = adaptInput(apart(graph, input.name), input, given.name)
   const { builder: b, graph: whole } = extend(adapted, output)
@@ -87,8 +89,12 @@ function finish(
   b: Builder,
   graph: Graph,
   output: string,
-  { head, saidByLoss }: LayersRequest,
+  { head, saidByLoss, given }: LayersRequest,
 ): Pick<Network, 'output' | 'scale' | 'standardised'> {
+  if (head.kind === 'values' && given.last === null) {
+    b.output(output)
+    return { output, scale: 'value' } // a last layer with bounds has those of the target: it is learnt as it is
+  }
   if (head.kind === 'values') {
     const { scale, offset } = head
     const spread = b.multiply(output, b.constant('float32', [offset.length], scale, 'probity/scale'))
@@ -107,17 +113,34 @@ function finish(
   return { output: 'probabilities', scale: 'probability' }
 }
 
-/** The graph with kernels drawn anew, uniform in ±√(6 / (fan in + fan out)); offsets and scales stay as layers begin, running means are 0 and variances 1. Glorot & Bengio 2010. */
-function drawn({ layers, trainable, statistics }: GivenLayers, random: Random): Graph {
+/**
+ * The graph with the weights that are there. Where values are learnt around 0, a last layer that has been trained gives values in units
+ * of the target, and is brought down to that; one whose offsets are all 0 has not been.
+ */
+function kept({ layers, last }: GivenLayers, head: NetworkHead): Graph {
+  const { graph } = layers
+  if (
+    head.kind !== 'values' ||
+    last === null ||
+    numbersOf(graph.initializers.get(last.bias)!).every((value) => value === 0)
+  )
+    return graph
+  return { ...graph, initializers: new Map(scaledDown(graph.initializers, last, head)) }
+}
+
+/**
+ * The graph as its layers begin: kernels drawn anew, uniform in ±√(6 / (fan in + fan out)) (Glorot & Bengio 2010), offsets, scales and
+ * statistics as the layers set them. What is not trained stays.
+ */
+function drawn({ layers, trainable, statistics }: GivenLayers, fresh: Weights, random: Random): Graph {
   const initializers = new Map<string, StoredTensor>(layers.graph.initializers)
-  for (const name of statistics) {
-    const { shape } = initializers.get(name)!
-    const start = /moving_variance(:\d+)?$/u.test(name) ? 1 : 0
-    initializers.set(name, storeTensor('float32', shape, new Float32Array(elementCount(shape)).fill(start)))
-  }
+  for (const name of statistics) initializers.set(name, fresh.get(name)!)
   for (const [at, name] of trainable.entries()) {
     const { shape } = initializers.get(name)!
-    if (shape.length < 2) continue
+    if (shape.length < 2) {
+      initializers.set(name, fresh.get(name)!)
+      continue
+    }
     const window = elementCount(shape.slice(0, -2))
     const limit = Math.sqrt(6 / (window * (shape.at(-2)! + shape.at(-1)!)))
     const own = random.fork(`${at}`) // TensorFlow.js numbers its layers on from model to model: their names say nothing

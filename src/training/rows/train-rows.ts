@@ -9,6 +9,7 @@ import type { Evaluation } from '../evaluate.js'
 import { deadUnits, mostRows } from '../lint/dead-units.js'
 import type { LintEvidence } from '../lint/lint.js'
 import { lint } from '../lint/registry.js'
+import type { Network } from '../network.js'
 import type { TrainingFinding, TrainingRecord } from '../record.js'
 import { describeTraining } from './describe-training.js'
 import { foldParts } from './folds.js'
@@ -28,6 +29,8 @@ export interface TrainRowsOptions {
 export interface TrainedRows {
   readonly bundle: BundleContent
   readonly record: TrainingRecord
+  /** With the weights that training found. */
+  readonly network: Network
   readonly resumedAt: number | null
 }
 
@@ -54,7 +57,8 @@ export async function trainRows(training: TrainingRows, options: TrainRowsOption
     folds: await crossValidate(training, tools),
     findings: dead === null ? findings : [...findings, dead],
   }
-  return { bundle: bundleOf(training, encoded, learnt, record), record, resumedAt: learnt.fitted.resumedAt }
+  const { network, resumedAt } = learnt.fitted
+  return { bundle: bundleOf(training, encoded, learnt, record), record, network, resumedAt }
 }
 
 const names = ['training', 'validation', 'test'] as const
