@@ -80,10 +80,10 @@ const makers: Readonly<Record<string, (definition: Definition) => Check>> = {
   object: objectCheck,
 }
 
-function recordCheck({ keyType, valueType }: Definition): Check {
+function recordCheck({ keyType, valueType, partial }: Definition): Check {
   const [key, check] = [checkOf(keyType as Schema), checkOf(valueType as Schema)]
-  // A record over a closed list of keys asks for each of them; a partial one has no list.
-  const isOpen = (keyType as Schema)._zod.values === undefined
+  // A record over a closed list of keys asks for each of them, unless it is partial.
+  const isOpen = partial === true || (keyType as Schema)._zod.def.type === 'string'
   return (value) => {
     if (!isOpen || !isPlain(value)) return false
     for (const name in value) if (name === '__proto__' || !key(name) || !check(value[name])) return false
