@@ -123,5 +123,5 @@ async function runGraph(
   }
   const job = { feeds, outputs }
   const here = pool.isIdle() ? quick.start(job, rows) : null
-  return cancellable(here ?? pool.run(job, (milliseconds) => quick.took(rows, milliseconds)), options.signal)
+  return cancellable(here ?? pool.run(job, (milliseconds) => quick.took(job, rows, milliseconds)), options.signal)
 }

@@ -12,8 +12,8 @@ const enough = 16
  * the clock decides about speed only.
  */
 export interface QuickRuns {
-  /** What a run of so many rows took in a worker. */
-  took(rows: number | null, milliseconds: number): void
+  /** What a run took in a worker. */
+  took(job: Job, rows: number | null, milliseconds: number): void
   /** Starts the job in the main thread; null where it belongs to a worker: it is long, or unknown, or another one is running here. */
   start(job: Job, rows: number | null): Promise<Tensors> | null
   close(): Promise<void>
@@ -24,19 +24,19 @@ let isRunning = false
 
 /** `open` makes a session for the main thread; null where there must be none. */
 export function createQuickRuns(open: (() => Promise<LocalSession>) | null): QuickRuns {
-  const seen = new Map<number, { runs: number; fastest: number }>()
+  const seen = new Map<string, { runs: number; fastest: number }>()
   let opening: Promise<LocalSession | null> | null = null
   let session: LocalSession | null = null
   let current: Promise<unknown> = Promise.resolve()
   let closed = false
   return {
-    took(rows, milliseconds) {
-      const key = sizeOf(rows)
+    took(job, rows, milliseconds) {
+      const key = kindOf(job, rows)
       const { runs, fastest } = seen.get(key) ?? { runs: 0, fastest: Number.POSITIVE_INFINITY }
       seen.set(key, { runs: runs + 1, fastest: Math.min(fastest, milliseconds) })
     },
     start(job, rows) {
-      const known = seen.get(sizeOf(rows))
+      const known = seen.get(kindOf(job, rows))
       if (known === undefined || known.runs < enough || known.fastest > quick) return null
       if (open === null || isRunning || closed) return null
       // workers compute as well as this thread: without a session here nothing is lost but time
@@ -58,9 +58,15 @@ export function createQuickRuns(open: (() => Promise<LocalSession>) | null): Qui
   }
 }
 
-/** Rows up to the next power of two are one size. */
-function sizeOf(rows: number | null): number {
-  return rows === null ? -1 : Math.ceil(Math.log2(Math.max(1, rows)))
+/** Runs are alike that give the same outputs for about as many rows (to the next power of two) and about as many numbers: series may be long. */
+function kindOf({ feeds, outputs }: Job, rows: number | null): string {
+  let elements = 0
+  for (const { data } of Object.values(feeds)) elements += data.length
+  return `${powerOf(rows ?? 0)} ${powerOf(elements)} ${outputs.join()}`
+}
+
+function powerOf(count: number): number {
+  return Math.ceil(Math.log2(Math.max(1, count)))
 }
 
 async function alone<T>(work: Promise<T>): Promise<T> {

@@ -104,20 +104,22 @@ describe('quick runs', () => {
   const many = (took: () => void): void => Array.from({ length: 20 }).forEach(took)
   const soon = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-  it('are computed here once workers have found them quick, for rows of that number only', async () => {
+  it('are computed here once workers have found them quick, for rows, numbers and outputs like those only', async () => {
     const { told, open } = sessionOf()
     const quick = createQuickRuns(open)
-    quick.took(4, 0.1)
+    quick.took(job, 4, 0.1)
     expect(quick.start(job, 4)).toBeNull()
     expect(told.opened).toBe(0)
-    many(() => quick.took(4, 0.1))
-    many(() => quick.took(400, 50))
+    many(() => quick.took(job, 4, 0.1))
+    many(() => quick.took(job, 400, 50))
     expect(quick.start(job, 4)).toBeNull() // the session is being made
     await soon()
     expect(await quick.start(job, 4)).toEqual({})
     expect(quick.start(job, 400)).toBeNull()
     expect(quick.start(job, 16)).toBeNull()
     expect(quick.start(job, null)).toBeNull()
+    expect(quick.start({ ...job, outputs: ['another'] }, 4)).toBeNull()
+    expect(quick.start({ ...job, feeds: { x: values([500]) } }, 4)).toBeNull()
     expect(told.opened).toBe(1)
     await quick.close()
     expect(told.closed).toBe(1)
@@ -129,7 +131,7 @@ describe('quick runs', () => {
     const { told, open } = sessionOf(() => new Promise((resolve) => (end = () => resolve({}))))
     const [first, second] = [createQuickRuns(open), createQuickRuns(open)]
     for (const quick of [first, second]) {
-      many(() => quick.took(1, 0.1))
+      many(() => quick.took(job, 1, 0.1))
       quick.start(job, 1)
     }
     await soon()
@@ -150,7 +152,7 @@ describe('quick runs', () => {
     const failing = (): Promise<LocalSession> => Promise.reject(new Error('no'))
     for (const open of [null, failing]) {
       const quick = createQuickRuns(open)
-      many(() => quick.took(1, 0.1))
+      many(() => quick.took(job, 1, 0.1))
       quick.start(job, 1)
       await soon()
       expect(quick.start(job, 1)).toBeNull()
