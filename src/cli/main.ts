@@ -24,7 +24,7 @@ function buildProgram(finish: (work: (signal: AbortSignal) => Promise<CommandRes
     .action((config: string | undefined, flags: AuditFlags) =>
       finish(async (signal) => {
         const { beginDigest } = await import('../environment/digest.js')
-        for (const source of flags.data ?? []) beginDigest(source)
+        if (flags.data?.[0] !== undefined) beginDigest(flags.data[0])
         return (await import('./commands/audit.js')).audit(config, flags, signal)
       }),
     )

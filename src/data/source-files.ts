@@ -15,11 +15,17 @@ export function sqlPaths(files: readonly SourceFile[]): string {
   return `[${files.map((file) => sqlText(literalPath(file.path))).join(', ')}]`
 }
 
-/** Digests are taken while the database scans: they are begun here and awaited later. */
+/** Digests are taken while the database scans, one file after another: they are begun here and awaited later. */
 export function beginDigests(files: readonly SourceFile[], signal: AbortSignal): Promise<readonly string[]> {
-  const digests = Promise.all(files.map((file) => file.sha256 ?? sha256OfFile(file.path, signal)))
+  const digests = digestsOf(files, signal)
   // Whoever fails first is reported; a digest that fails because of it must not be an unhandled rejection.
   digests.catch(() => undefined)
+  return digests
+}
+
+async function digestsOf(files: readonly SourceFile[], signal: AbortSignal): Promise<readonly string[]> {
+  const digests: string[] = []
+  for (const file of files) digests.push(file.sha256 ?? (await sha256OfFile(file.path, signal)))
   return digests
 }
 
