@@ -81,23 +81,21 @@ export function toBigints(values: ExactIntegers): bigint[] {
 export function toTexts(values: ExactIntegers): string[] {
   if (values.length > fewestParts) return toBigints(values).map(String)
   const [low, high] = values as readonly [Float64Array, Float64Array]
-  return Array.from(low, (part, i) => (high[i]! < 0 ? String(bigintAt(values, i)) : digitsOf(high[i]!, part)))
+  const words = new Uint32Array(2)
+  const both = new BigUint64Array(words.buffer)
+  const [lowWord, highWord] = littleEndian ? [0, 1] : [1, 0]
+  return Array.from(low, (part, i) => {
+    const above = high[i]!
+    if (above >= 0 && above < 2 ** 21) return String(above * base + part)
+    if (above < 0 || above >= base) return String(bigintAt(values, i))
+    // Both parts side by side are an integer of 64 bits: one BigInt instead of four.
+    words[lowWord] = part
+    words[highWord] = above
+    return String(both[0])
+  })
 }
 
-const million = 1e6
-
-/** Six digits at a time from the end: what is left of the upper part, below a million, and the lower part make a double that is exact. */
-function digitsOf(high: number, low: number): string {
-  let digits = ''
-  while (high >= 2 ** 21) {
-    const above = Math.floor(high / million)
-    const rest = (high - above * million) * base + low
-    high = above
-    low = Math.floor(rest / million)
-    digits = String(million + rest - low * million).slice(1) + digits
-  }
-  return String(high * base + low) + digits
-}
+const littleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1
 
 /** The double nearest to number i. Two parts are exact doubles, whose sum is rounded once. */
 export function nearestDouble(values: ExactIntegers, i: number): number {
