@@ -40,6 +40,11 @@ export const trainingErrors = {
     message: (p) => `There is no optimizer ${quoted(p.optimizer)}.`,
     hint: (p) => didYouMean(p.nearest) || `the optimizers are ${quoted(p.names, 20)}`,
   },
+  TRAINING_BATCH_TOGETHER: {
+    message: (p) =>
+      `A batch of ${p.rows} rows needs about ${p.megabytes} MB at one time: batch normalisation takes the statistics of the whole batch.`,
+    hint: (p) => `set train.batchSize to ${p.fitting} or less, with another optimizer than gradient-descent`,
+  },
   TRAINING_DROPOUT: {
     message: (p) =>
       `The dropout ${quoted(p.node)} on a value of shape [${quoted(p.shape)}] cannot be trained: its rate or its size is not fixed.`,

@@ -1,3 +1,4 @@
+import { ProbityError } from '../errors.js'
 import type { Graph } from '../graph/graph.js'
 import { inferTypes } from '../graph/infer-types.js'
 import { bytesOfRow } from '../graph/row-bytes.js'
@@ -5,6 +6,8 @@ import { bytesOfRow } from '../graph/row-bytes.js'
 /** Bytes of intermediate values that one chunk may make: enough work for a worker to be worth a message. */
 const chunkBytes = 8 * 2 ** 20
 const fewest = 8
+/** Bytes of intermediate values of rows that must be computed together, at most. */
+const bytesTogether = 4 * 2 ** 30
 const most = 1024
 
 export interface Chunk {
@@ -25,6 +28,17 @@ export function chunkRows(graph: Graph): number {
 export function rowsOfChunk(rows: number, batch: number): number {
   const quarter = 2 ** Math.floor(Math.log2(Math.max(1, batch / 4)))
   return Math.min(2 * rows, Math.max(rows, quarter))
+}
+
+/** A check of the rows of a batch that must be computed together, because they share statistics: it gives them, or throws TRAINING_BATCH_TOGETHER. */
+export function createTogether(graph: Graph): (rows: number) => number {
+  const each = Math.max(1, bytesOfRow(inferTypes(graph)))
+  const fitting = Math.max(1, Math.floor(bytesTogether / each))
+  return (rows) => {
+    if (rows <= fitting) return rows
+    const megabytes = Math.ceil((rows * each) / 2 ** 20)
+    throw new ProbityError('TRAINING_BATCH_TOGETHER', { rows, megabytes, fitting })
+  }
 }
 
 /** Rows in pieces of a fixed size; the last may be smaller. */

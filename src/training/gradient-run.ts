@@ -5,7 +5,7 @@ import { elementCount } from '../graph/stored-tensor.js'
 import { float32Tensor, type Tensor, type Tensors } from '../graph/tensor.js'
 import { joinRows, takeRows } from '../graph/tiles.js'
 import { giveAway } from '../graph/worker-pool.js'
-import { chunkRows, chunksOf, rowsOfChunk, type Chunk } from './chunks.js'
+import { createTogether, chunkRows, chunksOf, rowsOfChunk, type Chunk } from './chunks.js'
 import { drawMask } from './draw-mask.js'
 import type { Batch } from './examples.js'
 import { makeJudgingGraph, makeLossGraph, type LossGraph, type LossRequest } from './loss-graph.js'
@@ -75,6 +75,7 @@ export function createLearningRun(request: LearningRequest): LearningRun {
   const lossGraph = makeLossGraph(network, lossRequest)
   const { graph, loss, prediction } = lossGraph
   const size = chunkRows(graph)
+  const together = lossGraph.statistics.length > 0 ? createTogether(graph) : null
   const engines = new Map<string, Promise<Engine>>()
   const share = createSharedFeeds()
   const engineOf = (name: string, make: () => Graph, options: EngineOptions): Promise<Engine> => {
@@ -102,11 +103,11 @@ export function createLearningRun(request: LearningRequest): LearningRun {
       const total = sumOf(batch.weights)
       const feeds = { ...rowFeeds(lossGraph, batch, total), ...masksOf(lossGraph, batch.rows, random) }
       // statistics are those of the whole batch, so its rows are computed together
-      const together = lossGraph.statistics.length > 0 ? batch.rows : undefined
-      const chunks = chunksOf(batch.rows, together ?? request.chunkRows ?? rowsOfChunk(size, batch.rows))
+      const whole = together?.(batch.rows)
+      const chunks = chunksOf(batch.rows, whole ?? request.chunkRows ?? rowsOfChunk(size, batch.rows))
       if (chunks.length === 1) {
-        const whole = await engineOf('whole', () => packWholeStep(graph, groups, step), { threads: 1 })
-        const found = await whole.run(
+        const engine = await engineOf('whole', () => packWholeStep(graph, groups, step), { threads: 1 })
+        const found = await engine.run(
           { ...feeds, ...statistics, ...shareLarge(weights, others) },
           undefined,
           signalOf(signal),

@@ -41,7 +41,7 @@ export interface LossGraph {
   readonly statistics: readonly MovedStatistic[]
 }
 
-/** A running mean or variance of a batch normalisation. */
+/** A running mean or variance of a batch normalisation; one that is called several times moves with each call, in their order. */
 export interface MovedStatistic {
   readonly name: string
   readonly shape: readonly number[]
@@ -70,7 +70,7 @@ function addLoss(network: Network, { loss, options, reading }: LossRequest, use:
   const masks: DropoutMask[] = []
   const statistics: MovedStatistic[] = []
   for (const node of network.graph.nodes) {
-    if (use === 'training' && keepsStatistics(network, node)) statistics.push(...addBatchStatistics(b, network, node))
+    if (use === 'training' && keepsStatistics(network, node)) addBatchStatistics(b, network, node, statistics)
     else if (node.operator !== 'Dropout' || node.domain !== '') b.existing(node)
     else if (use === 'judging') b.existing(replaced(node, 'Identity', [node.inputs[0]!]))
     else masks.push(addMask(b, node))
@@ -106,17 +106,23 @@ function keepsStatistics({ statistics = [] }: Network, { operator, domain, input
 }
 
 /** The same node by mean and variance of the batch; what it keeps moves towards them: kept · momentum + batch · (1 − momentum). */
-function addBatchStatistics(b: Builder, { graph }: Network, node: GraphNode): readonly MovedStatistic[] {
+function addBatchStatistics(b: Builder, { graph }: Network, node: GraphNode, statistics: MovedStatistic[]): void {
+  const before = node.inputs.slice(3, 5).map((name) => statistics.find((moved) => moved.name === name)?.next ?? name)
   const moved = node.inputs.slice(3, 5).map((name): MovedStatistic => ({
     ...{ name, shape: graph.initializers.get(name)!.shape },
     next: b.freshName(`next:${name}`),
   }))
   b.existing({
     ...node,
+    inputs: [...node.inputs.slice(0, 3), ...before],
     outputs: [node.outputs[0]!, ...moved.map(({ next }) => next)],
     attributes: { ...node.attributes, training_mode: { kind: 'int', value: 1n } },
   })
-  return moved
+  for (const one of moved) {
+    const known = statistics.findIndex(({ name }) => name === one.name)
+    if (known < 0) statistics.push(one)
+    else statistics[known] = one
+  }
 }
 
 /** Dropout as a product with a mask that is fed: what is left out is then the same on every machine. */
