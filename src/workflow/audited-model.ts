@@ -1,6 +1,8 @@
+import path from 'node:path'
 import type { ModelEvidence } from '../analyses/analysis.js'
 import { withModelRoles } from '../audit/model-roles.js'
-import type { Dataset } from '../data/dataset.js'
+import { digestedInputs, type Dataset } from '../data/dataset.js'
+import { digestOfFiles } from '../data/images/digest-of-files.js'
 import { gatherSeries } from '../data/gather-series.js'
 import { sqlName } from '../environment/sql.js'
 import type { Tools } from '../environment/tools.js'
@@ -9,7 +11,7 @@ import { openHttpModel } from '../models/http-model.js'
 import type { Matching, MatchOptions } from '../models/match-columns.js'
 import type { Model } from '../models/model.js'
 import { openModel } from '../models/open-model.js'
-import { scoreDataset } from '../models/score-dataset.js'
+import { scoreDataset, type ScoredDataset } from '../models/score-dataset.js'
 import type { Config } from '../schema/config.js'
 import { folderOfData } from '../training/audio/audio-reading.js'
 import { imageSource } from '../schema/images.js'
@@ -88,7 +90,7 @@ function audited(model: Model, asked: Config): AuditedModel {
               columns: matching.inputs.flatMap(({ columns }) => columns.map(({ name }) => name)).join(', '),
             }),
           )
-        return scored
+        return await withRecordings(scored, model, given, folder, tools)
       } catch (error) {
         await dataset.close()
         throw error
@@ -134,6 +136,29 @@ export function folderOfRecordings({ train, data }: Config): string {
   if (data.recordings !== undefined) return data.recordings.test?.folder ?? data.recordings.folder
   const root = train?.input.kind === 'audio' ? train.input.root : null
   return root ?? folderOfData(data.source)
+}
+
+/** The digest of the recordings that a table names, beside that of the table, which says nothing of what is heard. */
+async function withRecordings(
+  scored: ScoredDataset,
+  { encoder }: Model,
+  { data }: Config,
+  folder: string,
+  { signal }: Pick<Tools, 'signal'>,
+): Promise<Dataset> {
+  if (encoder?.kind !== 'audio' || data.recordings !== undefined) return scored
+  const name = sqlName(scored.matching.inputs[0]!.columns[0]!.name)
+  const sql = `SELECT DISTINCT CAST(${name} AS VARCHAR) FROM ${scored.relation} WHERE ${name} IS NOT NULL ORDER BY 1`
+  const paths = (await scored.database.query(sql, [], signal)).columns[0]!.map(String)
+  const files = {
+    ...{ name: path.basename(path.resolve(folder)), rows: paths.length },
+    sha256: await digestOfFiles(folder, paths, signal),
+  }
+  return {
+    ...scored,
+    inputs: [...scored.inputs, files],
+    digested: async () => [...(await digestedInputs(scored)), files],
+  }
 }
 
 /** A model of series whose rows are steps: rows of one id become one. */

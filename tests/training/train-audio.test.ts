@@ -125,7 +125,7 @@ describe('training on recordings', () => {
   })
 
   it('ends with the same weights where spectrograms do not fit in memory, and says which files it heard', async () => {
-    const input = { kind: 'audio', column: 'file', bands: 128, hop: 0.002 } as const // 90 × 128 × about 70 numbers
+    const input = { kind: 'audio', column: 'file', bands: 48, hop: 0.004 } as const // 90 × 48 × about 43 numbers
     const settings = { input, epochs: 1, options: { filters: [2], units: 2 } }
     const atHand = await run(settings)
     const onDisk = await run({ ...settings, memory: 1 })
@@ -139,6 +139,9 @@ describe('training on recordings', () => {
       { name: 'tones.csv' },
       { rows: 90, sha256: sha256(lines.join('')) },
     ])
+    const { run: audited } = await audit({ task: 'binary', roles, model: atHand.folder, data: { source: table } })
+    const heard = audited.inputs.filter(({ role }) => role === 'data')
+    expect(heard).toMatchObject([{ name: 'tones.csv' }, { rows: 90, sha256: sha256(lines.join('')) }])
   })
 
   it('judges on recordings that are kept for that, in the training and in audits', async () => {
@@ -185,7 +188,7 @@ describe('training on recordings', () => {
       { kind: 'waveform-shift', seconds: 0.02 },
       { kind: 'waveform-noise', decibels: 30 },
     ]
-    const input = { kind: 'audio', column: 'file', bands: 128, hop: 0.002 } as const
+    const input = { kind: 'audio', column: 'file', bands: 48, hop: 0.004 } as const
     const settings = { input, epochs: 1, options: { filters: [2], units: 2 } }
     const bytes = async (more: TrainInput): Promise<Buffer> => readFileSync(path.join((await run({ ...settings, ...more })).folder, 'model.onnx')) // prettier-ignore
     const [plain, once, again] = [await bytes({}), await bytes({ augmentation }), await bytes({ augmentation, memory: 1 })] // prettier-ignore
