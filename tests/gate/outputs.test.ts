@@ -6,7 +6,7 @@ import { jsonOutput } from '../../src/gate/outputs/json.js'
 import { junitOutput } from '../../src/gate/outputs/junit.js'
 import { markdownOutput } from '../../src/gate/outputs/markdown.js'
 import type { OutputOptions } from '../../src/gate/outputs/output.js'
-import { powerText } from '../../src/gate/power.js'
+import { powerJson, powerText } from '../../src/gate/power.js'
 import { sarifOutput } from '../../src/gate/outputs/sarif.js'
 import { textOutput } from '../../src/gate/outputs/text.js'
 import { translate, untranslated } from '../../src/report/translate.js'
@@ -425,5 +425,13 @@ describe('the power table', () => {
     // 2,000 rows decide now; equal groups of 1,000 pass at 0.1 with half width 1.96·√(2·0.45·0.55/1000) and luck 1.28·…: ((1.96 + 1.28)·0.0222/0.1)² · 2,000 = 1,041.
     expect(row).toMatch(/2,000\s+0\.1\d\d\s+2,000\s+1,04\d/u)
     expect(text).not.toContain('missing')
+  })
+
+  it('is JSON with the same rules and numbers where that is asked for', () => {
+    const rows = JSON.parse(powerJson(mixed)) as { id: string; rows: number; rowsIfAlike: number }[]
+    expect(rows.map(({ id }) => id)).toEqual(mixed.rules.filter(({ value }) => value !== null).map(({ id }) => id))
+    const gap = rows.find(({ id }) => id === 'gap')!
+    expect(gap.rows).toBe(2000)
+    expect(gap.rowsIfAlike).toBeCloseTo(1041, -1)
   })
 })
