@@ -173,6 +173,33 @@ describe('perfect calibration', () => {
     expect(found.mean / drawn(rows, 10, 4000)).toBeLessThan(1.03)
   })
 
+  it.each([
+    [600, 0.5],
+    [600, 0.52],
+    [600, 0.6],
+    [8000, 1],
+  ] as const)('has the p value that drawing every time gives (%s rows, share of positives %s)', (size, share) => {
+    const random = createRandom(4)
+    const rows = Array.from({ length: size }, (_, i): Row => ({
+      label: random.next() < share ? 'positive' : 'negative',
+      decision: null,
+      score: (i % 20) / 40 + 0.2625,
+      weight: 1 + (i % 3),
+    }))
+    const bins = Array.from({ length: 10 }, (_, bin) => rows.filter(({ score: s }) => Math.floor(s! * 10) === bin))
+    const total = (amount: (row: Row) => number) => bins.map((own) => own.reduce((sum, row) => sum + amount(row), 0))
+    const deviations = total(({ weight, score: s }) => weight ** 2 * s! * (1 - s!)).map(Math.sqrt)
+    const gaps = total(({ weight, label, score: s }) => weight * (Number(label === 'positive') - s!)).map(Math.abs)
+    const seen = gaps.reduce((sum, gap) => sum + gap, 0)
+    const draws = createRandom(1)
+    let asLarge = 0
+    for (let round = 0; round < 999; round++) {
+      const drawn = deviations.reduce((sum, own) => sum + (own === 0 ? 0 : Math.abs(draws.normal()) * own), 0)
+      if (drawn >= seen) asLarge++
+    }
+    expect(perfectCalibration(countsOf(rows), 10, createRandom(1))!.p).toBe((asLarge + 1) / 1000)
+  })
+
   it('is rejected at its level only: of 400 perfect groups about one in twenty', () => {
     const random = createRandom(23)
     let rejected = 0
