@@ -119,22 +119,6 @@ describe('the pages', () => {
     }
   })
 
-  it('have a program that trains layers of TensorFlow.js on images', () => {
-    const [block] = /^```js\n([\s\S]*?)^```$/m.exec(readFileSync(path.join(root, 'docs/guides/images.md'), 'utf8'))!.slice(1) // prettier-ignore
-    const folder = path.join(cache, 'images')
-    mkdirSync(folder, { recursive: true })
-    const idx = (shape: number[], data: number[]): Uint8Array =>
-      gzipSync(Uint8Array.from([0, 0, 8, shape.length, ...shape.flatMap((size) => [0, 0, size >> 8, size & 255]), ...data])) // prettier-ignore
-    const digits = Array.from({ length: 60 }, (_, at) => at % 10)
-    const pixels = digits.flatMap((digit) => Array.from({ length: 784 }, (_, at) => (at % (digit + 2) === 0 ? 255 : 0)))
-    writeFileSync(path.join(folder, 'train-images-idx3-ubyte.gz'), idx([60, 28, 28], pixels))
-    writeFileSync(path.join(folder, 'train-labels-idx1-ubyte.gz'), idx([60], digits))
-    writeFileSync(path.join(folder, 'program.mjs'), block!)
-    const { status, stderr } = spawnSync(process.execPath, ['program.mjs'], { cwd: folder, encoding: 'utf8' })
-    rmSync(folder, { recursive: true })
-    expect(status, stderr).toBe(0)
-  })
-
   it('link to files that are there', () => {
     const markdown = ['README.md', 'CONTRIBUTING.md', ...pages]
     const broken = markdown.flatMap((file) =>
