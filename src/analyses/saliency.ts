@@ -2,14 +2,15 @@ import { say } from '../schema/message.js'
 import { defineAnalysis } from './analysis.js'
 import { saliencyOptions } from './saliency/options.js'
 
-/** What a model looks at in pictures. Off unless the config asks for it, because it shows pictures. */
+/** What a model looks at in pictures, or goes by in recordings. Off unless the config asks for it, because it shows single ones. */
 export const saliency = defineAnalysis({
   id: 'saliency',
   question: say('saliency.question'),
   limits: [say('saliency.limit.map'), say('saliency.limit.baseline'), say('saliency.limit.few')],
   needs: ['dataset', 'model'],
   tasks: ['binary', 'multiclass', 'regression', 'outcomes'],
-  appliesTo: ({ data }) => (data.images === null ? say('saliency.no-images') : null),
+  /** Whether rows of a table are recordings is known to the model alone. */
+  appliesTo: ({ data, model }) => (data.images === null && model === null ? say('saliency.no-images') : null),
   onByDefault: () => false,
   options: saliencyOptions,
   /** The explainers are loaded where there is a model to explain. */

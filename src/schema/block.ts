@@ -85,12 +85,17 @@ export const rankingBlock = z.object({
   items: z.array(z.object({ label: cellValue, value: z.number().nullable(), detail: message.optional() })),
   type: columnType,
 })
+const axis = z.object({ label: message, ticks: z.array(z.object({ at: z.number().min(0).max(1), label: message })) })
+/** Axes of `panels` pictures of so many columns that stand side by side in one image, one column apart; `at` counts from the left and from the bottom. */
+const axes = z.object({ panels: z.number().int().min(1), columns: z.number().int().min(1), x: axis, y: axis })
 /** Pictures with one shared scale: PNG as base64, each with a text alternative, and under it a caption, or the text itself. */
 export const imageGridBlock = z.object({
   kind: z.literal('image-grid'),
   title: message,
   caption: message,
-  images: z.array(z.object({ png: z.string(), width: z.number(), height: z.number(), label: message, caption: message.optional() })),
+  images: z.array(
+    z.object({ png: z.string(), width: z.number(), height: z.number(), label: message, caption: message.optional(), axes: axes.optional() }),
+  ),
 })
 
 export const block = z.discriminatedUnion('kind', [

@@ -43,9 +43,9 @@ export interface ExplanationAsked {
   readonly rows?: readonly (string | number)[]
   /** SQL condition that explained rows meet. */
   readonly where?: string
-  /** Rows drawn at most; 200 of a table and 8 images unless given. */
+  /** Rows drawn at most; 200 of a table, 8 images or recordings unless given. */
   readonly sample?: number
-  /** Shapley values of tables; integrated gradients of images, or occlusion where the model has no gradients. */
+  /** Shapley values of tables; integrated gradients of images and recordings, or occlusion where the model has no gradients. */
   readonly method?: string
   readonly class?: string
   readonly scale?: 'given' | 'before'
@@ -67,7 +67,7 @@ export interface Explanation {
   readonly attribution: Attribution
   /** The explained rows in the order of the attribution's values: how each is called, and what stands in its columns. */
   readonly rows: readonly { readonly name: string; readonly values: Readonly<Record<string, SqlValue>> }[]
-  /** Means over the rows; null for images and for rows that were asked for by name. */
+  /** Means over the rows; null for images, for recordings and for rows that were asked for by name. */
   readonly summary: InfluenceSummary | null
 }
 
@@ -88,7 +88,7 @@ export async function conductExplanation(request: ExplanationRequest, tools: Too
       }
       const matching = matchColumns(model, dataset.columns, options)
       const context = { config, model, dataset, matching, explainer, asked: request.asked }
-      return await (matching.by === 'images' ? ofImages(context, tools) : ofTable(context, tools))
+      return await (hasMaps(model, config) ? ofImages(context, tools) : ofTable(context, tools))
     } finally {
       await dataset.close()
     }
@@ -106,12 +106,18 @@ interface ExplanationContext {
   readonly asked: ExplanationAsked
 }
 
-function chooseExplainer({ method, rows }: ExplanationAsked, { data }: Config, model: Model): Explainer {
+/** Whether rows are images, or recordings, whose spectrograms are pictures too. */
+function hasMaps({ encoder }: Model, { data }: Config): boolean {
+  return data.images !== null || encoder?.kind === 'audio'
+}
+
+function chooseExplainer({ method, rows }: ExplanationAsked, config: Config, model: Model): Explainer {
   const paths = findExplainer('integrated-gradients')
-  const usual = data.images === null ? 'shapley-values' : canExplain(paths, model) ? paths.id : 'occlusion'
+  const maps = hasMaps(model, config)
+  const usual = !maps ? 'shapley-values' : canExplain(paths, model) ? paths.id : 'occlusion'
   const explainer = findExplainer(method ?? usual)
   checkNeeds(explainer, model)
-  if (explainer.scope === 'all' && (rows !== undefined || data.images !== null))
+  if (explainer.scope === 'all' && (rows !== undefined || maps))
     throw new ProbityError('EXPLAIN_SCOPE', {
       explainer: explainer.id,
       explainers: explainers.filter(({ scope }) => scope === 'rows').map(({ id }) => id),
@@ -231,10 +237,9 @@ function rowsOf(rows: TableRows, { data }: Config, named: ExplanationAsked['rows
 
 async function ofImages(context: ExplanationContext, tools: Tools): Promise<Explanation> {
   const { model, dataset, explainer, asked } = context
-  const images = dataset.images!
   const rows = await imageRows(context, tools)
   if (rows.count === 0) throw new ProbityError('EXPLAIN_NOTHING_TO_EXPLAIN')
-  const names = rows.extras.key!.map((key) => images.nameOf(key))
+  const names = rows.extras.key!.map((key) => dataset.images?.nameOf(key) ?? textOf(key) ?? '')
   const saliencyContext = await explainImages(
     model,
     rows,
@@ -256,7 +261,9 @@ async function ofImages(context: ExplanationContext, tools: Tools): Promise<Expl
 
 function imageRows({ config, model, dataset, matching, asked }: ExplanationContext, tools: Tools): Promise<TableRows> {
   const label = config.roles.label?.column
-  const extras = { key: sqlName(dataset.images!.column), ...(label === undefined ? {} : { truth: sqlName(label) }) }
+  // recordings are called by the column that names them
+  const key = dataset.images?.column ?? matching.inputs[0]!.columns[0]!.name
+  const extras = { key: sqlName(key), ...(label === undefined ? {} : { truth: sqlName(label) }) }
   const { rows: named, where, sample = 8 } = asked
   if (named !== undefined)
     return shownRows(

@@ -2,8 +2,9 @@ import type { Attribution } from '../../explainers/attribution.js'
 import { pictureOf } from '../../explainers/units.js'
 import type { Batch } from '../../models/model.js'
 import { sampleQuantile } from '../../statistics/sample-quantile.js'
+import type { Pictured } from './heard.js'
 
-/** What one map says, in numbers. */
+/** What one map says, in numbers; of a recording those behind its end count too. */
 export interface MapTotals {
   /** Sum of the values above 0, and of those below. */
   readonly positive: number
@@ -12,13 +13,14 @@ export interface MapTotals {
   readonly place: { readonly row: number; readonly column: number } | null
 }
 
-export function totalsOf(values: readonly number[], height: number, width: number): MapTotals {
+export function totalsOf(values: readonly number[], { map, height, width }: Pictured): MapTotals {
   let positive = 0
   let negative = 0
-  const thirds = new Float64Array(9)
-  values.forEach((value, at) => {
+  for (const value of values)
     if (value < 0) negative += value
     else positive += value
+  const thirds = new Float64Array(9)
+  map.forEach((value, at) => {
     const row = Math.min(2, Math.floor((3 * Math.floor(at / width)) / height))
     const column = Math.min(2, Math.floor((3 * (at % width)) / width))
     thirds[3 * row + column]! += Math.max(0, value)
@@ -41,22 +43,18 @@ export function sharedScale({ values }: Attribution): number {
   return end > 0 ? end : (sizes.at(-1) ?? 0)
 }
 
-/** The pictures of a batch, channels averaged. */
-export function picturesOf(batch: Batch): {
-  readonly pictures: readonly Float64Array[]
-  readonly height: number
-  readonly width: number
-} {
+/** The pictures of a batch, channels averaged, with their maps. */
+export function seenPictures(batch: Batch, maps: readonly (readonly number[])[]): Pictured[] {
   const { shape, data } = Object.values(batch)[0]!
   const { channels, height, width, first } = pictureOf(shape)
   const pixels = height * width
-  const pictures = Array.from({ length: shape[0]! }, (_, row) =>
-    Float64Array.from({ length: pixels }, (__, pixel) => {
+  return maps.map((map, row) => {
+    const picture = Float64Array.from({ length: pixels }, (_, pixel) => {
       let sum = 0
       for (let channel = 0; channel < channels; channel++)
         sum += Number(data[row * pixels * channels + (first ? channel * pixels + pixel : pixel * channels + channel)])
       return sum / channels
-    }),
-  )
-  return { pictures, height, width }
+    })
+    return { picture, map, height, width }
+  })
 }

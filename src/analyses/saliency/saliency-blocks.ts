@@ -1,13 +1,15 @@
 import type { Attribution } from '../../explainers/attribution.js'
-import type { Batch } from '../../models/model.js'
 import type { Block, BlockOf } from '../../schema/block.js'
-import { say, type Message } from '../../schema/message.js'
+import { say, type Message, type MessageValue } from '../../schema/message.js'
 import { drawPair, drawScale } from './draw-map.js'
-import { clippedShare, picturesOf, sharedScale, totalsOf, type MapTotals } from './maps.js'
+import type { Pictured } from './heard.js'
+import { clippedShare, sharedScale, totalsOf, type MapTotals } from './maps.js'
 
 export interface SaliencyContext {
   readonly attribution: Attribution
-  readonly batch: Batch
+  readonly pictures: readonly Pictured[]
+  /** Whether pictures are those that a model sees, or spectrograms of what it hears: sentences differ. */
+  readonly medium: 'seen' | 'heard'
   /** How each image is called. */
   readonly names: readonly string[]
   /** What the model says of each, and what is true; null where that is not known. */
@@ -18,20 +20,21 @@ export interface SaliencyContext {
 type Images = BlockOf<'image-grid'>['images']
 
 const side = 140
+/** Two spectrograms side by side: wide, whatever their frames and bands. */
+const spectrogramSize = { width: 420, height: 120 }
 
 /** Each picture beside its map, on one scale; the totals of each map; what was computed and how well it adds up. */
 export function saliencyBlocks(context: SaliencyContext): Block[] {
-  const { attribution } = context
-  const { height, width } = attribution.grid!
+  const { attribution, pictures } = context
   const scale = sharedScale(attribution)
-  const totals = attribution.values.map((line) => totalsOf(line, height, width))
+  const totals = attribution.values.map((line, row) => totalsOf(line, pictures[row]!))
   const empty = attribution.remarks.length
   return [
     ...finding(context, totals),
     {
       kind: 'image-grid',
-      title: say('saliency.maps.title', { method: say(`explainer.${attribution.explainer}`) }),
-      caption: say('saliency.maps.caption', { scale, clipped: `${100 * clippedShare} %` }),
+      title: sayOf(context, 'maps.title', { method: say(`explainer.${attribution.explainer}`) }),
+      caption: sayOf(context, 'maps.caption', { scale, clipped: `${100 * clippedShare} %` }),
       images: [
         {
           png: drawScale(),
@@ -55,23 +58,29 @@ export function saliencyBlocks(context: SaliencyContext): Block[] {
   ]
 }
 
-function grid(
-  { attribution, batch, names, said, truth }: SaliencyContext,
-  totals: readonly MapTotals[],
-  scale: number,
-): Images {
-  const { pictures, height, width } = picturesOf(batch)
-  const factor = Math.max(1, Math.round(side / Math.max(height, width)))
-  return attribution.values.map((map, row): Images[number] => {
-    const { png, width: whole } = drawPair({ picture: pictures[row]!, map, height, width, scale })
+/** Sentences about what is heard have words of their own. */
+function sayOf(
+  { medium }: Pick<SaliencyContext, 'medium'>,
+  key: string,
+  values?: Record<string, MessageValue>,
+): Message {
+  return say(`saliency.${medium === 'seen' ? '' : 'heard.'}${key}`, values)
+}
+
+function grid(context: SaliencyContext, totals: readonly MapTotals[], scale: number): Images {
+  const { pictures, names, said, truth } = context
+  return pictures.map((pictured, row): Images[number] => {
+    const { height, width, axes } = pictured
+    const factor = Math.max(1, Math.round(side / Math.max(height, width)))
+    const { png, width: whole } = drawPair({ ...pictured, scale })
     const name = names[row]!
     const known = { name, truth: truth[row] ?? '—', said: said[row] ?? '—' }
     return {
       png,
-      ...{ width: whole * factor, height: height * factor },
+      ...(axes === undefined ? { width: whole * factor, height: height * factor } : { ...spectrogramSize, axes }),
       label: say('saliency.pair', {
         picture: say(truth[row] === null ? 'saliency.picture' : 'saliency.picture-labelled', known),
-        map: mapLabel(said[row]!, totals[row]!),
+        map: mapLabel(context, said[row]!, totals[row]!),
       }),
       caption: say('saliency.caption.pair', { ...known, map: mapCaption(said[row]!, totals[row]!) }),
     }
@@ -79,9 +88,13 @@ function grid(
 }
 
 /** The picture in words: how much speaks for the class and against it, and where most of it lies. */
-function mapLabel(said: string | null, { positive, negative, place }: MapTotals): Message {
+function mapLabel(
+  context: Pick<SaliencyContext, 'medium'>,
+  said: string | null,
+  { positive, negative, place }: MapTotals,
+): Message {
   if (place === null && negative === 0) return say('saliency.map-empty')
-  const where = place === null ? say('saliency.place.none') : say(`saliency.place.${place.row}-${place.column}`)
+  const where = place === null ? say('saliency.place.none') : sayOf(context, `place.${place.row}-${place.column}`)
   return say('saliency.map', { said: said ?? '—', positive, negative, where })
 }
 
@@ -90,17 +103,18 @@ function mapCaption(said: string | null, { positive, negative }: MapTotals): Mes
   return say('saliency.caption.map', { said: said ?? '—', positive, negative })
 }
 
-function finding({ attribution }: SaliencyContext, totals: readonly MapTotals[]): Block[] {
+function finding(context: SaliencyContext, totals: readonly MapTotals[]): Block[] {
+  const { attribution } = context
   const sizes = totals.map(({ positive, negative }) => positive - negative)
   const all = sizes.reduce((sum, size) => sum + size, 0)
-  if (all === 0) return [{ kind: 'finding', weight: 2, sentence: say('saliency.finding.nothing'), measurements: [] }]
+  if (all === 0) return [{ kind: 'finding', weight: 2, sentence: sayOf(context, 'finding.nothing'), measurements: [] }]
   const forClass = totals.reduce((sum, { positive }) => sum + positive, 0) / all
   const off = attribution.completeness?.met.filter((met) => !met).length ?? 0
   return [
     {
       kind: 'finding',
       weight: 1,
-      sentence: say(attribution.completeness === null ? 'saliency.finding.maps' : 'saliency.finding.complete', {
+      sentence: sayOf(context, attribution.completeness === null ? 'finding.maps' : 'finding.complete', {
         maps: totals.length,
         share: forClass,
         off,
@@ -121,19 +135,20 @@ export function largestGap({ completeness, scores, bases }: Attribution): number
   return shares.length === 0 ? null : Math.max(...shares)
 }
 
-function table({ attribution, names, said, truth }: SaliencyContext, totals: readonly MapTotals[]): Block {
+function table(context: SaliencyContext, totals: readonly MapTotals[]): Block {
+  const { attribution, names, said, truth } = context
   const column = (
     key: string,
     type: 'text' | 'measure',
   ): { key: string; label: Message; type: 'text' | 'measure' } => ({
     key,
-    label: say(`saliency.column.${key}`),
+    label: key === 'name' ? sayOf(context, 'column.name') : say(`saliency.column.${key}`),
     type,
   })
   return {
     kind: 'table',
     title: say('saliency.totals.title'),
-    caption: say('saliency.totals.caption'),
+    caption: sayOf(context, 'totals.caption'),
     columns: [
       column('name', 'text'),
       column('truth', 'text'),
@@ -159,7 +174,8 @@ function table({ attribution, names, said, truth }: SaliencyContext, totals: rea
   }
 }
 
-function method({ attribution }: SaliencyContext): Block {
+function method(context: SaliencyContext): Block {
+  const { attribution } = context
   const { target, baseline, evaluations, explainer } = attribution
   const entry = (key: string, value: string | number | Message, type: 'message' | 'count' | 'text') => ({
     label: say(`feature-influence.entry.${key}`),
@@ -173,12 +189,12 @@ function method({ attribution }: SaliencyContext): Block {
       entry('method', say(`explainer.${explainer}`), 'message'),
       entry(
         'score',
-        say(`saliency.score.${target.predicted ? 'predicted' : 'class'}-${target.scale}`, {
-          class: target.class ?? target.output,
-        }),
+        target.predicted
+          ? sayOf(context, `score.predicted-${target.scale}`)
+          : say(`saliency.score.class-${target.scale}`, { class: target.class ?? target.output }),
         'message',
       ),
-      entry('baseline', say(`saliency.baseline.${baseline.kind}`, { rows: baseline.rows }), 'message'),
+      entry('baseline', sayOf(context, `baseline.${baseline.kind}`, { rows: baseline.rows }), 'message'),
       entry('evaluations', evaluations.predictions, 'count'),
       entry('gradients', evaluations.gradients, 'count'),
     ],

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { fromMel, toMel } from './mel.js'
 
 /** How a recording becomes a spectrogram; everything in samples and hertz. */
 export const spectrogram = z.strictObject({
@@ -35,3 +36,20 @@ export const audioEncoder = z.strictObject({
   layout: z.enum(['image', 'steps']),
 })
 export type AudioEncoder = z.infer<typeof audioEncoder>
+
+/** When a frame begins, in seconds. */
+export function secondsOfFrame({ hop, sampleRate }: SpectrogramForm, frame: number): number {
+  return (frame * hop) / sampleRate
+}
+
+/** The middle of a mel band in hertz, the lowest band first; a place between two bands may be asked for. */
+export function hertzOfBand({ low, high, bands }: SpectrogramForm, band: number): number {
+  const [bottom, top] = [toMel(low), toMel(high)]
+  return fromMel(bottom + ((top - bottom) * (band + 1)) / (bands + 1))
+}
+
+/** The band of a frequency, counted from the middle of the lowest one: the inverse of `hertzOfBand`. */
+export function bandOfHertz({ low, high, bands }: SpectrogramForm, hertz: number): number {
+  const [bottom, top] = [toMel(low), toMel(high)]
+  return ((toMel(hertz) - bottom) / (top - bottom)) * (bands + 1) - 1
+}

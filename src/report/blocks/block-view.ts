@@ -79,5 +79,25 @@ export interface ImageGridView {
     /** What is in the picture, for who does not see it. */
     readonly label: string
     readonly caption: string
+    /** What is drawn around it; null for a picture alone. */
+    readonly axes: ImageAxesView | null
   }[]
+}
+export interface ImageAxesView {
+  readonly width: number
+  readonly height: number
+  /** Where the picture begins, and where it ends beneath. */
+  readonly left: number
+  readonly top: number
+  readonly bottom: number
+  readonly x: readonly { readonly at: number; readonly to: number; readonly text: number; readonly label: string }[]
+  readonly y: readonly {
+    readonly at: number
+    readonly from: number
+    readonly text: number
+    readonly line: number
+    readonly label: string
+  }[]
+  readonly xNames: readonly { readonly at: number; readonly line: number; readonly label: string }[]
+  readonly yName: { readonly at: number; readonly line: number; readonly label: string }
 }

@@ -1,6 +1,7 @@
 import type { BlockOf } from '../../schema/block.js'
 import type { Drawing } from '../drawing.js'
 import type { ImageGridView } from './block-view.js'
+import { imageAxes } from './image-axes.js'
 
 /** Anything but base64 is not a picture: it is left out rather than written into an address. */
 const base64 = /^[A-Za-z0-9+/]+={0,2}$/u
@@ -17,6 +18,7 @@ export function imageGrid(block: BlockOf<'image-grid'>, { say }: Drawing): Image
         height: image.height,
         label: say(image.label),
         caption: say(image.caption ?? image.label),
+        axes: image.axes === undefined ? null : imageAxes(image, image.axes, say),
       })),
   }
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../../../src/environment/random.js'
 import type { SpectrogramForm } from '../../../src/models/audio/audio-encoder.js'
-import { createLogMel, framesIn, fromMel, melFilters, powerOfTwo, toMel } from '../../../src/models/audio/log-mel.js'
+import { createLogMel, framesIn, melFilters, powerOfTwo } from '../../../src/models/audio/log-mel.js'
+import { fromMel, toMel } from '../../../src/models/audio/mel.js'
 import { readWav } from '../../../src/models/audio/wav.js'
 import { tone, wavBytes } from './wav-bytes.js'
 

@@ -1,12 +1,12 @@
 export const saliency: Record<string, string> = {
   'analysis.saliency': 'What it looks at',
-  'saliency.question': 'What does the model look at in the pictures?',
+  'saliency.question': 'What in a picture or a recording does the score rest on?',
   'saliency.limit.map':
-    'A map shows what the score of this model rests on, not what is in the picture; maps of a model that learnt nothing can look convincing too.',
+    'A map shows what the score of this model rests on, not what is in the picture or the recording; maps of a model that learnt nothing can look convincing too.',
   'saliency.limit.baseline':
-    'Values compare with a baseline; pixels that are like it get no evidence, however important their being so is.',
-  'saliency.limit.few': 'A few pictures are shown; they stand for themselves, not for all.',
-  'saliency.no-images': 'The rows are no images.',
+    'Values compare with a baseline; places that are like it get no evidence, however important their being so is.',
+  'saliency.limit.few': 'A few are shown; they stand for themselves, not for all.',
+  'saliency.no-images': 'The rows are neither images nor recordings.',
   'saliency.maps.title': '{method} of single pictures',
   'saliency.maps.caption':
     'Each picture and, right of it, its map. Orange speaks for the class, blue against it, white is nothing. All maps share one scale, which ends at {scale, number, measure}; the strongest {clipped} of the pixels are drawn like its ends.',
@@ -62,6 +62,38 @@ export const saliency: Record<string, string> = {
   'saliency.baseline.given': 'a picture that was given',
   'saliency.baseline.background': '{rows, plural, one {# background picture} other {# background pictures}}',
   'saliency.baseline.none': 'nothing: a slope has no baseline',
+  'saliency.tick.seconds': '{value}',
+  'saliency.tick.hertz': '{value, number}',
+  'saliency.axis.seconds': 'seconds',
+  'saliency.axis.hertz': 'hertz',
+  'saliency.heard.maps.title': '{method} of single recordings',
+  'saliency.heard.maps.caption':
+    'The log-mel spectrogram of each recording (louder is brighter) and, right of it, its map: from left to right in time, from low tones at the bottom to high ones at the top. Orange speaks for the class, blue against it, white is nothing. All maps share one scale, which ends at {scale, number, measure}; the strongest {clipped} of the cells are drawn like its ends.',
+  'saliency.heard.place.0-0': 'in the high tones at the beginning',
+  'saliency.heard.place.0-1': 'in the high tones in the middle',
+  'saliency.heard.place.0-2': 'in the high tones at the end',
+  'saliency.heard.place.1-0': 'in the middle tones at the beginning',
+  'saliency.heard.place.1-1': 'in the middle tones in the middle',
+  'saliency.heard.place.1-2': 'in the middle tones at the end',
+  'saliency.heard.place.2-0': 'in the low tones at the beginning',
+  'saliency.heard.place.2-1': 'in the low tones in the middle',
+  'saliency.heard.place.2-2': 'in the low tones at the end',
+  'saliency.heard.totals.caption':
+    'Colours show the part of a frame of a mel band on the shared scale; these are the sums behind them.',
+  'saliency.heard.column.name': 'Recording',
+  'saliency.heard.finding.nothing':
+    'All maps are zero everywhere: the score does not change with any tone near these recordings.',
+  'saliency.heard.finding.maps':
+    'Over {maps, plural, one {one recording} other {# recordings}} {share, number, share} of what the maps hold speaks for the class. This method does not promise that values add up to the score.',
+  'saliency.heard.finding.complete':
+    'Over {maps, plural, one {one recording} other {# recordings}} {share, number, share} of what the maps hold speaks for the class. {off, plural, =0 {All of them add} one {One of them does not add} other {# of them do not add}} up to the score within their tolerance; the largest gap is {gap, number, share} of it.',
+  'saliency.heard.score.predicted-probability': 'the probability of the class that the model gives each recording',
+  'saliency.heard.score.predicted-logit': 'the score before softmax of the class that the model gives each recording',
+  'saliency.heard.score.predicted-value': 'the score of the class that the model gives each recording',
+  'saliency.heard.baseline.zero': 'the mean loudness of each band in the recordings of the training',
+  'saliency.heard.baseline.value': 'one number everywhere, in standard deviations of each band',
+  'saliency.heard.baseline.given': 'a spectrogram that was given',
+  'saliency.heard.baseline.none': 'nothing: a slope has no baseline',
   'metric.completeness-gap': 'Largest gap to the score',
   'metric.completeness-gap.explained':
     'How far the values of a map are from adding up to the score, as a share of it; the largest over the maps.',
