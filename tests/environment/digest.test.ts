@@ -39,12 +39,26 @@ describe('the digest of a file', () => {
 
   it('ends when it is no longer wanted', async () => {
     const { path } = largeFile('unwanted', 1)
-    await expect(sha256OfFile(path, AbortSignal.abort())).rejects.toThrow()
+    await expect(sha256OfFile(path, AbortSignal.abort())).rejects.toMatchObject({ code: 'CANCELLED' })
     beginDigest(path)
     const stop = new AbortController()
     const digest = sha256OfFile(path, stop.signal)
     stop.abort()
-    await expect(digest).rejects.toThrow()
+    await expect(digest).rejects.toMatchObject({ code: 'CANCELLED' })
+  })
+
+  it('of many files for one signal leaves no listeners, of which Node.js would warn', async () => {
+    const path = join(folder, 'small of many')
+    writeFileSync(path, 'abc')
+    const { signal } = new AbortController()
+    const warnings: Error[] = []
+    const warned = (warning: Error): number => warnings.push(warning)
+    process.on('warning', warned)
+    await Promise.all(Array.from({ length: 24 }, () => sha256OfFile(path, signal)))
+    await new Promise(setImmediate)
+    process.off('warning', warned)
+    expect(warnings).toEqual([])
+    await expect(sha256OfFile(path, AbortSignal.abort())).rejects.toMatchObject({ code: 'CANCELLED' })
   })
 
   it('of a file that is not there is asked of whoever reads it', async () => {
