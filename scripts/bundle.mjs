@@ -7,7 +7,7 @@ import { rolldown } from 'rolldown'
 const root = new URL('..', import.meta.url).pathname
 const folder = path.join(root, 'dist/bundle')
 /** Packages with binaries of their own, and those that are there only where somebody has installed them. */
-const outside = [/^@duckdb\//, /^onnxruntime-/, /^sharp$/, /^@tensorflow\//, /^danfojs-node$/, /^canvas$/]
+const outside = [/^@duckdb\/node-bindings/, /^onnxruntime-/, /^sharp$/, /^@tensorflow\//, /^danfojs-node$/, /^canvas$/]
 
 const bundle = await rolldown({
   input: { main: path.join(root, 'dist/cli/main.js'), index: path.join(root, 'dist/index.js') },

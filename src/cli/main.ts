@@ -4,7 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { toolVersion } from '../environment/version.js'
 import { addAuditFlags, type AuditFlags } from './audit-flags.js'
 import { addExplainFlags, type ExplainFlags } from './explain-flags.js'
-import { fail, interruptible, type CommandResult } from './terminal.js'
+import { bearClosedPipes, fail, interruptible, type CommandResult } from './terminal.js'
 import type { MitigateFlags } from './commands/mitigate.js'
 import { addTrainFlags, type TrainFlags } from './train-flags.js'
 
@@ -152,4 +152,5 @@ async function main(): Promise<void> {
   }
 }
 
+bearClosedPipes()
 await main()

@@ -38,7 +38,15 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
   }
 }
 
-/** Writes a line; a closed pipe (`| head`) is not an error. */
+/** Whoever reads the output may have read enough (`| head`): the command goes on and ends with its own exit code. */
+export function bearClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+    })
+}
+
+/** Writes a line. */
 export function write(stream: NodeJS.WriteStream, text: string): void {
   stream.write(text.endsWith('\n') ? text : `${text}\n`)
 }
