@@ -7,6 +7,7 @@ import { influenceMeasurements } from '../analyses/feature-influence/measurement
 import { findProxies } from '../analyses/feature-influence/proxies.js'
 import { summarise, type InfluenceSummary } from '../analyses/feature-influence/summarise.js'
 import { explainTexts } from '../analyses/feature-influence/explain-texts.js'
+import { sampleTokens } from '../analyses/feature-influence/sample-tokens.js'
 import { waterfall } from '../analyses/feature-influence/waterfall.js'
 import { explainImages } from '../analyses/saliency/explain-images.js'
 import { saliencyBlocks } from '../analyses/saliency/saliency-blocks.js'
@@ -32,6 +33,7 @@ import type { Batch, Model } from '../models/model.js'
 import { imagesOf } from '../models/predict-table.js'
 import type { TextEncoder } from '../models/text/text-encoder.js'
 import type { Config } from '../schema/config.js'
+import type { Block } from '../schema/block.js'
 import type { AnalysisResult, Run } from '../schema/run.js'
 import { folderOfRecordings, openConfiguredModel, otherRoles, withImageColumn } from './audited-model.js'
 import { runOf } from './explanation-run.js'
@@ -190,8 +192,26 @@ async function ofTable(context: ExplanationContext, tools: Tools): Promise<Expla
     spec,
     scale: attribution.target.scale,
   })
-  const result = resultOf(featureInfluence, { measurements: influenceMeasurements(summary), blocks })
+  const tokens = await tokensOfSample(context, chosen, tools)
+  const result = resultOf(featureInfluence, {
+    measurements: influenceMeasurements(summary),
+    blocks: [...blocks, ...tokens],
+  })
   return { run: runOf(context, result, chosen.count), attribution, rows, summary }
+}
+
+/** The tokens that matter most in texts that were drawn. */
+async function tokensOfSample(
+  { model, dataset, matching, config, asked }: ExplanationContext,
+  { batch, values }: TableRows,
+  tools: Tools,
+): Promise<Block[]> {
+  const { encoder } = model
+  if (encoder?.kind !== 'text') return []
+  const wanted = asked.class ?? config.model?.column
+  const target = { scale: asked.scale ?? ('given' as const), ...(wanted === undefined ? {} : { class: wanted }) }
+  const texts = values[matching.inputs[0]!.columns[0]!.name]!
+  return sampleTokens({ model, encoder, batch, texts, of: dataset.rows, target }, tools)
 }
 
 /** Whether a method asks for the scores of rows of which something is absent. */
@@ -252,9 +272,14 @@ async function ofImages(context: ExplanationContext, tools: Tools): Promise<Expl
     measurements: saliencyMeasurements(attribution),
     blocks: saliencyBlocks(saliencyContext),
   })
+  const read = dataset.images === undefined ? Object.entries(rows.values) : [] // the column that names recordings
   const said = rows.numbers.map((_, row) => ({
     name: names[row]!,
-    values: { truth: saliencyContext.truth[row] ?? null, said: saliencyContext.said[row] ?? null },
+    values: {
+      ...Object.fromEntries(read.map(([name, values]) => [name, values[row]!])),
+      truth: saliencyContext.truth[row] ?? null,
+      said: saliencyContext.said[row] ?? null,
+    },
   }))
   return { run: runOf(context, result, rows.count), attribution, rows: said, summary: null }
 }

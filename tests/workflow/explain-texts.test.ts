@@ -157,6 +157,78 @@ describe('an audit of a model of one text column', () => {
     )
     const found = run.analyses.find(({ id }) => id === 'feature-influence')!
     expect(found.measurements).toEqual([])
-    expect(found.blocks).toMatchObject([{ kind: 'note', sentence: { values: { column: 'text' } } }])
+    expect(found.blocks[0]).toMatchObject({ kind: 'note', sentence: { values: { column: 'text' } } })
+  })
+})
+
+describe('texts that were drawn', () => {
+  /** The mean size of the drop without each word, by hand: every text, every place. */
+  async function byHand(all: readonly string[]): Promise<Map<string, { size: number; effect: number; texts: number }>> {
+    const found = new Map<string, { size: number; effect: number; texts: number }>()
+    for (const text of all) {
+      const own = text.toLowerCase().match(/\w+/gu)!
+      const whole = await said(models.gru!, own)
+      const drops = new Map<string, number>()
+      for (const [at, word] of own.entries())
+        drops.set(word, (drops.get(word) ?? 0) + whole - (await said(models.gru!, own.toSpliced(at, 1))))
+      for (const [word, drop] of drops) {
+        const { size, effect, texts: count } = found.get(word) ?? { size: 0, effect: 0, texts: 0 }
+        found.set(word, { size: size + Math.abs(drop) / all.length, effect: effect + drop, texts: count + 1 })
+      }
+    }
+    return found
+  }
+  const drawn = reviews(30, 9)
+  const tableOf = (run: Awaited<ReturnType<typeof audit>>['run']) =>
+    run.analyses
+      .find(({ id }) => id === 'feature-influence')!
+      .blocks.find((block) => block.kind === 'table' && block.title.id === 'feature-influence.sample-tokens.title')
+  const rowsOf = (run: Awaited<ReturnType<typeof audit>>['run']) => {
+    const table = tableOf(run)
+    if (table?.kind !== 'table') throw new Error('no table of tokens')
+    expect(table.people).toBe('texts')
+    return table.rows
+  }
+
+  it('are told by the tokens that move the score most, in explanations and in audits', async () => {
+    const expected = await byHand(drawn.map(({ text }) => text))
+    const { run } = await explain({ ...settings, model: models.gru!.bundle }, { table: drawn, background: 2 })
+    const rows = rowsOf(run)
+    for (const { token, size, effect, texts: count } of rows) {
+      const own = expected.get(String(token))!
+      expect(count).toBe(own.texts)
+      expect(Number(size)).toBeCloseTo(own.size, 6)
+      expect(Number(effect)).toBeCloseTo(own.effect / own.texts, 6)
+    }
+    const known = [...expected].filter(([, own]) => own.texts >= 5).sort(([, a], [, b]) => b.size - a.size)
+    expect(rows.map(({ token }) => token)).toEqual(known.slice(0, 20).map(([token]) => token))
+    const words = rows.slice(0, 4).map(({ token }) => String(token))
+    expect(words.filter((word) => ['good', 'great', 'bad', 'stale'].includes(word)).length).toBeGreaterThan(2)
+    const audited = await audit({ ...settings, model: models.gru!.bundle, roles: { ...roles, sensitive: ['region'] }, statistics: { replicates: 100 } }, { rows: drawn }) // prettier-ignore
+    expect(rowsOf(audited.run)).toEqual(rows)
+    for (const language of ['en', 'zh'] as const)
+      for (const text of [
+        await renderMarkdown({ run, verdict: null, language, suppressBelow: 0 }),
+        await renderHtml({ run, verdict: null, language, suppressBelow: 0 }),
+      ])
+        expect(text).not.toContain(untranslated)
+  })
+
+  it('are read as far as the scores that may be asked for reach, whatever the order of the table', async () => {
+    const many = reviews(700, 4)
+    const asked = { background: 2, sample: 700 }
+    const { run } = await explain({ ...settings, model: models.gru!.bundle }, { table: many, ...asked })
+    const table = tableOf(run)
+    const values = table?.kind === 'table' ? table.caption?.values : undefined
+    expect(Number(values!.evaluations)).toBeLessThanOrEqual(5000)
+    expect(Number(values!.texts)).toBeLessThan(700)
+    const turned = await explain({ ...settings, model: models.gru!.bundle }, { table: many.toReversed(), ...asked })
+    expect(tableOf(turned.run)).toEqual(tableOf(run))
+  })
+
+  it('of which no token stands in five say so', async () => {
+    const { run } = await explain({ ...settings, model: models.gru!.bundle }, { table: texts, background: 2 })
+    const blocks = run.analyses.flatMap((analysis) => analysis.blocks)
+    expect(blocks).toContainEqual(expect.objectContaining({ kind: 'note', sentence: expect.objectContaining({ id: 'feature-influence.sample-tokens.none' }) as unknown })) // prettier-ignore
   })
 })

@@ -1,9 +1,11 @@
 import type { z } from 'zod'
 import { ProbityError } from '../../errors.js'
 import { explainWith, findExplainer } from '../../explainers/explain-with.js'
+import { readRows } from '../../explainers/table/read-rows.js'
 import { makeTarget } from '../../explainers/target.js'
 import { columnUnits } from '../../explainers/units.js'
 import type { Model, OutputSpec } from '../../models/model.js'
+import type { Block } from '../../schema/block.js'
 import { say } from '../../schema/message.js'
 import type { AnalysisContext, AnalysisOutput, EvidenceKinds } from '../analysis.js'
 import { influenceBlocks } from './blocks.js'
@@ -12,6 +14,7 @@ import { knownAttribution } from './known-attributions.js'
 import { influenceMeasurements } from './measurements.js'
 import type { influenceOptions } from './options.js'
 import { findProxies } from './proxies.js'
+import { sampleTokens } from './sample-tokens.js'
 import { summarise } from './summarise.js'
 
 /** Explains rows that are drawn by their content, and sums up what each column does to the scores of each group. */
@@ -22,17 +25,23 @@ export async function measureInfluence(
 ): Promise<AnalysisOutput> {
   const units = columnUnits(model, matching)
   const only = model.encoder === undefined || model.encoder.kind === 'table' ? [] : units.list
-  if (only.length === 1)
-    // all influence is that of this text, series or recording: that would be no finding
-    return {
-      measurements: [],
-      blocks: [{ kind: 'note', sentence: say('feature-influence.one-column', { column: only[0]!.name }) }],
-    }
-  const explainer = findExplainer(options.method)
   const { scale, show } = options
   const column = config.model?.column
   const named = options.class ?? (scored(model)?.classes === undefined ? null : scores.positive)
   const wanted = named ?? column
+  if (only.length === 1) {
+    // all influence is that of this text, series or recording: that would be no finding
+    const note: Block = { kind: 'note', sentence: say('feature-influence.one-column', { column: only[0]!.name }) }
+    const { encoder } = model
+    if (encoder?.kind !== 'text') return { measurements: [], blocks: [note] }
+    const drawn = { most: options.rows, salt: `${config.seed} explained` }
+    const { batch, values } = await readRows(dataset, model, matching, drawn, tools)
+    const texts = values[matching.inputs[0]!.columns[0]!.name]!
+    const target = { scale, ...(wanted === undefined ? {} : { class: wanted }) }
+    const tokens = await sampleTokens({ model, encoder, batch, texts, of: dataset.rows, target }, tools)
+    return { measurements: [], blocks: [note, ...tokens] }
+  }
+  const explainer = findExplainer(options.method)
   const rows = await gatherRows({ dataset, model, matching, spec: cube.spec, config, options }, tools)
   if (rows.sample.count < 2 || rows.background.count === 0) throw new ProbityError('EXPLAIN_NOTHING_TO_EXPLAIN')
   const own =

@@ -63,6 +63,14 @@ export const featureInfluence: Record<string, string> = {
   'feature-influence.tokens.title': 'Row {row}, token by token',
   'feature-influence.tokens.caption':
     'In the order of the text, as far as the model reads it. Where a token is absent the text closes up; tokens outside the vocabulary are all the same to the model.',
+  'feature-influence.sample-tokens.title': 'The tokens that move the score most',
+  'feature-influence.sample-tokens.caption':
+    'How far {score} moves when a token is left out and the text closes up: mean size over {texts, plural, one {one text} other {# texts}} drawn from {of, number}, where a text without it counts as zero, and mean over the texts that have it. Tokens that fewer than {least} of these texts have are not listed. {evaluations, number} scores were asked of the model.',
+  'feature-influence.sample-tokens.none':
+    'None of the {tokens, number} different tokens of {texts, plural, one {one text} other {# texts}} stands in {least} of them or more, so that no token can be told for all.',
+  'feature-influence.column.size': 'Mean size',
+  'feature-influence.column.effect-where': 'Mean where it stands',
+  'feature-influence.column.texts': 'Texts',
   'feature-influence.one-column':
     'The model reads one column, {column}, so that there is nothing to share its influence with. `probity explain --row` shows a single row token by token where that is a text.',
   'feature-influence.column.place': 'Place',

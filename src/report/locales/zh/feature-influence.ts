@@ -61,6 +61,14 @@ export const featureInfluence: Record<string, string> = {
   'feature-influence.tokens.title': '第 {row} 行，逐个词元',
   'feature-influence.tokens.caption':
     '按文本顺序，限于模型读取的部分。缺失词元之处文本会合拢；词表之外的词元对模型而言都一样。',
+  'feature-influence.sample-tokens.title': '最能改变得分的词元',
+  'feature-influence.sample-tokens.caption':
+    '去掉一个词元、文本合拢后{score}的变化：从 {of, number} 条中抽取 {texts, number} 条文本，对变化大小取平均（没有该词元的文本计为零），并对含有它的文本取平均。少于 {least} 条文本含有的词元不列出。共向模型请求了 {evaluations, number} 个得分。',
+  'feature-influence.sample-tokens.none':
+    '{texts, number} 条文本中的 {tokens, number} 个不同词元，没有一个出现在 {least} 条或更多文本中，因此无法对整体说明任何词元。',
+  'feature-influence.column.size': '平均大小',
+  'feature-influence.column.effect-where': '出现处的平均值',
+  'feature-influence.column.texts': '文本数',
   'feature-influence.one-column':
     '模型只读取 {column} 这一列，因此没有其他列可以分担其影响。如果它是文本，`probity explain --row` 会逐个词元显示单独的一行。',
   'feature-influence.column.place': '位置',
