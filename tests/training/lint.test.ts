@@ -6,6 +6,7 @@ import { float32Tensor } from '../../src/graph/tensor.js'
 import { translate, untranslated } from '../../src/report/translate.js'
 import type { ConfigInput } from '../../src/schema/config.js'
 import { buildNetwork } from '../../src/training/architectures/build-network.js'
+import { gatherRows } from '../../src/training/examples.js'
 import { deadUnits } from '../../src/training/lint/dead-units.js'
 import type { LintEvidence } from '../../src/training/lint/lint.js'
 import { lint, lints } from '../../src/training/lint/registry.js'
@@ -135,10 +136,38 @@ describe('dead units', () => {
     Float32Array.from({ length: 100 }, () => 0.1 * createRandom(2).normal()),
   )
 
+  const seen: number[] = []
+  const takeFrom = (from: typeof x) => (positions: Uint32Array) => {
+    seen.push(...positions)
+    return Promise.resolve({ x: gatherRows(from, positions) })
+  }
+  const take = takeFrom(x)
+
+  it('are looked for a block at a time, through all rows or until none is left', async () => {
+    // the first three units fire for row 45 alone, the fourth for all
+    const signs = [1, -1, 1, -1]
+    const weights = storeTensor('float32', [2, 4], [...signs.map(() => 1), ...signs])
+    const known = withBias(network, [-10, -10, -10, 1])
+    const initializers = new Map(known.graph.initializers).set('dense/kernel', weights)
+    expect(network.graph.initializers.get('dense/kernel')!.shape).toEqual([2, 4])
+    const given = { ...known, graph: { ...known.graph, initializers } }
+    const late = { ...x, data: Float32Array.from(x.data as Float32Array) }
+    late.data[90] = 100
+    seen.length = 0
+    expect(await deadUnits(given, takeFrom(late), 50)).toBeNull()
+    expect(seen).toEqual(Array.from({ length: 50 }, (_, row) => row))
+    seen.length = 0
+    expect((await deadUnits(given, take, 50))!.what.values).toMatchObject({ dead: 3, all: 4 })
+    expect(seen).toHaveLength(50)
+    seen.length = 0
+    await deadUnits(withBias(network, [1, 1, 1, 1]), take, 50)
+    expect(seen).toHaveLength(16)
+  })
+
   it('are those that are 0 for every row', async () => {
-    const finding = await deadUnits(withBias(network, [-100, 1, -100, 1]), { x }, 50)
+    const finding = await deadUnits(withBias(network, [-100, 1, -100, 1]), take, 50)
     expect(finding!.what.values).toMatchObject({ dead: 2, all: 4, share: 0.5 })
     expectSentences(finding!)
-    expect(await deadUnits(withBias(network, [1, 1, 1, 1]), { x }, 50)).toBeNull()
+    expect(await deadUnits(withBias(network, [1, 1, 1, 1]), take, 50)).toBeNull()
   })
 })

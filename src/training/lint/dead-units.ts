@@ -1,6 +1,5 @@
 import { createEngine } from '../../graph/engine.js'
 import type { Tensors } from '../../graph/tensor.js'
-import { takeRows } from '../../graph/tiles.js'
 import type { Network } from '../network.js'
 import type { TrainingFinding } from '../record.js'
 import { toFinding } from './lint.js'
@@ -10,11 +9,19 @@ export const mostRows = 2000
 /** Below this share of dead units there is nothing to say. */
 export const mostDead = 0.1
 
+/** Rows that are computed first, and bytes of values in memory afterwards: rectifiers of large pictures have millions of values a row. */
+const firstRows = 16
+const mostBytes = 2 ** 26
+
 /**
  * Rectified units that are 0 for every row: no gradient passes them, so they stay so. Looked for after training, on the first
- * rows. Of convolutions a unit is a channel.
+ * rows, a block at a time until all are found alive. Of convolutions a unit is a channel.
  */
-export async function deadUnits(network: Network, inputs: Tensors, rows: number): Promise<TrainingFinding | null> {
+export async function deadUnits(
+  network: Network,
+  take: (positions: Uint32Array) => Promise<Tensors>,
+  rows: number,
+): Promise<TrainingFinding | null> {
   const outputs = network.graph.nodes
     .filter(({ operator, domain }) => operator === 'Relu' && domain === '')
     .map(({ outputs: [name] }) => name!)
@@ -22,10 +29,19 @@ export async function deadUnits(network: Network, inputs: Tensors, rows: number)
   const graph = { ...network.graph, outputs: outputs.map((name) => ({ name, type: null })) }
   const engine = await createEngine(graph, { threads: 1 })
   try {
-    const few = Object.fromEntries(
-      Object.entries(inputs).map(([name, tensor]) => [name, takeRows(tensor, 0, Math.min(rows, mostRows))]),
-    )
-    const { dead, all } = countDeadUnits(await engine.run(few))
+    const units = createUnits()
+    const most = Math.min(rows, mostRows)
+    let block = firstRows
+    for (let start = 0; start < most && (start === 0 || units.count().dead > 0);) {
+      const count = Math.min(block, most - start)
+      const inputs = await take(Uint32Array.from({ length: count }, (_, at) => start + at))
+      const values = await engine.run(inputs)
+      units.see(values)
+      start += count
+      const bytes = bytesOf(inputs) + bytesOf(values)
+      block = Math.max(1, Math.floor(mostBytes / Math.max(1, bytes / count)))
+    }
+    const { dead, all } = units.count()
     return dead / all <= mostDead
       ? null
       : toFinding({ id: 'dead-units', level: 'warning' }, { dead, all, share: dead / all })
@@ -34,15 +50,38 @@ export async function deadUnits(network: Network, inputs: Tensors, rows: number)
   }
 }
 
+function bytesOf(tensors: Tensors): number {
+  return Object.values(tensors).reduce((sum, { data }) => sum + (ArrayBuffer.isView(data) ? data.byteLength : 0), 0)
+}
+
 /** Units that are never above 0, and all units, of the values of rectifiers: [rows, units, …]. */
-export function countDeadUnits(values: Tensors): { readonly dead: number; readonly all: number } {
-  let [dead, all] = [0, 0]
-  for (const { shape, data } of Object.values(values)) {
-    const [units, inner] = [shape[1] ?? 1, shape.slice(2).reduce((product, size) => product * size, 1)]
-    const alive = new Set<number>()
-    for (let at = 0; at < data.length; at++) if (Number(data[at]) > 0) alive.add(Math.floor(at / inner) % units)
-    dead += units - alive.size
-    all += units
+export function countDeadUnits(values: Tensors): UnitCount {
+  const units = createUnits()
+  units.see(values)
+  return units.count()
+}
+
+interface UnitCount {
+  readonly dead: number
+  readonly all: number
+}
+
+/** Units of rectifiers, by the values of some rows after others. */
+function createUnits(): { see(values: Tensors): void; count(): UnitCount } {
+  const alive = new Map<string, Uint8Array>()
+  return {
+    see(values) {
+      for (const [name, { shape, data }] of Object.entries(values)) {
+        const [count, inner] = [shape[1] ?? 1, shape.slice(2).reduce((product, size) => product * size, 1)]
+        const found = alive.get(name) ?? new Uint8Array(count)
+        for (let at = 0; at < data.length; at++) if (Number(data[at]) > 0) found[Math.floor(at / inner) % count] = 1
+        alive.set(name, found)
+      }
+    },
+    count() {
+      const units = [...alive.values()]
+      const all = units.reduce((sum, { length }) => sum + length, 0)
+      return { dead: units.reduce((sum, found) => sum + found.filter((is) => is === 0).length, 0), all }
+    },
   }
-  return { dead, all }
 }

@@ -4,9 +4,8 @@ import type { Graph } from '../../graph/graph.js'
 import { writeOnnx } from '../../graph/write-onnx.js'
 import type { BundleContent } from '../../models/bundle.js'
 import type { CheckpointStore } from '../checkpoint.js'
-import { allPositions } from '../examples.js'
 import type { Evaluation } from '../evaluate.js'
-import { deadUnits, mostRows } from '../lint/dead-units.js'
+import { deadUnits } from '../lint/dead-units.js'
 import type { LintEvidence } from '../lint/lint.js'
 import { lint } from '../lint/registry.js'
 import type { Network } from '../network.js'
@@ -48,8 +47,7 @@ export async function trainRows(training: TrainingRows, options: TrainRowsOption
   const learning = { ...training, parts, encoded, before, ...(checkpoints === undefined ? {} : { checkpoints }) }
   const learnt = await learnRows(learning, tools)
   const evaluation = await judgeRows(training, learnt.predictions, rowsOf(parts, judgedPart(training)))
-  const few = Math.min(rows.count, mostRows)
-  const dead = await deadUnits(learnt.fitted.network, await takeInputs(encoded, allPositions(few)), few)
+  const dead = await deadUnits(learnt.fitted.network, (positions) => takeInputs(encoded, positions), rows.count)
   const record: TrainingRecord = {
     ...describeTraining(training, encoded, learnt),
     ...{ version: 1, tool: toolVersion(), runtime: runtimeVersion(), seed: config.seed },
