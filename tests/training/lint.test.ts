@@ -144,15 +144,15 @@ describe('dead units', () => {
   const take = takeFrom(x)
 
   it('are looked for a block at a time, through all rows or until none is left', async () => {
-    // the first three units fire for row 45 alone, the fourth for all
-    const signs = [1, -1, 1, -1]
-    const weights = storeTensor('float32', [2, 4], [...signs.map(() => 1), ...signs])
+    // by the first number: two units fire where it is above 10, one where it is below -10, the last wherever it is above -1
+    const weights = storeTensor('float32', [2, 4], [1, -1, 1, 1, 0, 0, 0, 0])
     const known = withBias(network, [-10, -10, -10, 1])
     const initializers = new Map(known.graph.initializers).set('dense/kernel', weights)
     expect(network.graph.initializers.get('dense/kernel')!.shape).toEqual([2, 4])
     const given = { ...known, graph: { ...known.graph, initializers } }
     const late = { ...x, data: Float32Array.from(x.data as Float32Array) }
-    late.data[90] = 100
+    late.data[2 * 3] = 100
+    late.data[2 * 45] = -100
     seen.length = 0
     expect(await deadUnits(given, takeFrom(late), 50)).toBeNull()
     expect(seen).toEqual(Array.from({ length: 50 }, (_, row) => row))
