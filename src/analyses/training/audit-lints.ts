@@ -4,8 +4,9 @@ import type { Model } from '../../models/model.js'
 import { firstRows } from '../../models/first-rows.js'
 import type { Config } from '../../schema/config.js'
 import type { MessageValue } from '../../schema/message.js'
+import { gatherRows } from '../../training/examples.js'
 import { toFinding } from '../../training/lint/lint.js'
-import { countDeadUnits, mostDead } from '../../training/lint/dead-units.js'
+import { findDeadUnits, mostDead } from '../../training/lint/dead-units.js'
 import { rareClassOf } from '../../training/lint/rows.js'
 import { largeColumns } from '../../training/lint/unscaled-inputs.js'
 import type { ReadableRecord } from '../../training/record-schema.js'
@@ -119,7 +120,12 @@ async function dead(
   if (names.length === 0 || model.activations === undefined) return null
   const few = model.inputs.every(({ role }) => role === 'features') ? rows : Math.min(rows, 256) // a picture is large inside
   const batch = await firstRows(dataset, model, matching, few, tools)
-  const { dead: found, all } = countDeadUnits(await model.activations(batch, names, tools))
+  const { activations } = model
+  const { dead: found, all } = await findDeadUnits(
+    Object.values(batch)[0]!.shape[0]!,
+    (at) => Promise.resolve(Object.fromEntries(Object.entries(batch).map(([name, of]) => [name, gatherRows(of, at)]))),
+    (inputs) => activations(inputs, names, tools),
+  )
   return found / all <= mostDead ? null : { dead: found, all, share: found / all }
 }
 

@@ -29,19 +29,7 @@ export async function deadUnits(
   const graph = { ...network.graph, outputs: outputs.map((name) => ({ name, type: null })) }
   const engine = await createEngine(graph, { threads: 1 })
   try {
-    const units = createUnits()
-    const most = Math.min(rows, mostRows)
-    let block = firstRows
-    for (let start = 0; start < most && (start === 0 || units.count().dead > 0);) {
-      const count = Math.min(block, most - start)
-      const inputs = await take(Uint32Array.from({ length: count }, (_, at) => start + at))
-      const values = await engine.run(inputs)
-      units.see(values)
-      start += count
-      const bytes = bytesOf(inputs) + bytesOf(values)
-      block = Math.max(1, Math.floor(mostBytes / Math.max(1, bytes / count)))
-    }
-    const { dead, all } = units.count()
+    const { dead, all } = await findDeadUnits(Math.min(rows, mostRows), take, (inputs) => engine.run(inputs))
     return dead / all <= mostDead
       ? null
       : toFinding({ id: 'dead-units', level: 'warning' }, { dead, all, share: dead / all })
@@ -54,14 +42,27 @@ function bytesOf(tensors: Tensors): number {
   return Object.values(tensors).reduce((sum, { data }) => sum + (ArrayBuffer.isView(data) ? data.byteLength : 0), 0)
 }
 
-/** Units that are never above 0, and all units, of the values of rectifiers: [rows, units, …]. */
-export function countDeadUnits(values: Tensors): UnitCount {
+/** Units that are never above 0, and all units, of the values of rectifiers, [rows, units, …], at so many rows. */
+export async function findDeadUnits(
+  rows: number,
+  take: (positions: Uint32Array) => Promise<Tensors>,
+  run: (inputs: Tensors) => Promise<Tensors>,
+): Promise<UnitCount> {
   const units = createUnits()
-  units.see(values)
+  let block = firstRows
+  for (let start = 0; start < rows && (start === 0 || units.count().dead > 0);) {
+    const count = Math.min(block, rows - start)
+    const inputs = await take(Uint32Array.from({ length: count }, (_, at) => start + at))
+    const values = await run(inputs)
+    units.see(values)
+    start += count
+    const bytesOfRow = (bytesOf(inputs) + bytesOf(values)) / count
+    block = Math.max(1, Math.floor(mostBytes / Math.max(1, bytesOfRow)))
+  }
   return units.count()
 }
 
-interface UnitCount {
+export interface UnitCount {
   readonly dead: number
   readonly all: number
 }
