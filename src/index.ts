@@ -2,7 +2,7 @@
 export { audit, type AuditOptions, type AuditOutcome } from './workflow/audit.js'
 export { judge } from './workflow/judge.js'
 export { explain, type ExplainOptions } from './workflow/explain.js'
-export type { Explanation } from './workflow/conduct-explanation.js'
+export type { Explanation } from './workflow/explanation-context.js'
 export type { Attribution } from './explainers/attribution.js'
 export { train, type TrainOptions, type TrainSettings } from './workflow/train.js'
 export { mitigate, type MitigateOptions } from './workflow/mitigate.js'

@@ -2,7 +2,7 @@ import pc from 'picocolors'
 
 import { formatNumber } from '../report/numbers.js'
 import { translate } from '../report/translate.js'
-import type { Explanation } from '../workflow/conduct-explanation.js'
+import type { Explanation } from '../workflow/explanation-context.js'
 
 const rowsShown = 5
 const columnsShown = 12

@@ -2,22 +2,16 @@ import { makeCubeSpec } from '../audit/cube-spec.js'
 import { roleColumns } from '../audit/plan.js'
 import { howMeasured, influenceBlocks } from '../analyses/feature-influence/blocks.js'
 import { featureInfluence } from '../analyses/feature-influence.js'
-import { gatherRows, shownRows } from '../analyses/feature-influence/gather-rows.js'
+import { gatherRows } from '../analyses/feature-influence/gather-rows.js'
 import { influenceMeasurements } from '../analyses/feature-influence/measurements.js'
 import { findProxies } from '../analyses/feature-influence/proxies.js'
-import { summarise, type InfluenceSummary } from '../analyses/feature-influence/summarise.js'
+import { summarise } from '../analyses/feature-influence/summarise.js'
 import { explainTexts } from '../analyses/feature-influence/explain-texts.js'
 import { sampleTokens } from '../analyses/feature-influence/sample-tokens.js'
 import { waterfall } from '../analyses/feature-influence/waterfall.js'
-import { explainImages } from '../analyses/saliency/explain-images.js'
-import { saliencyBlocks } from '../analyses/saliency/saliency-blocks.js'
-import { saliency } from '../analyses/saliency.js'
-import { saliencyMeasurements } from '../analyses/saliency/saliency-measurements.js'
 import type { Dataset } from '../data/dataset.js'
 import { openDataset } from '../data/open-dataset.js'
 import type { RoleColumn } from '../data/role-column.js'
-import type { SqlValue } from '../environment/duckdb.js'
-import { sqlName } from '../environment/sql.js'
 import type { Tools } from '../environment/tools.js'
 import { ProbityError } from '../errors.js'
 import type { Attribution } from '../explainers/attribution.js'
@@ -26,51 +20,25 @@ import { canExplain, checkNeeds, explainWith, findExplainer } from '../explainer
 import { explainers } from '../explainers/registry.js'
 import { makeTarget } from '../explainers/target.js'
 import { columnUnits } from '../explainers/units.js'
-import { readRows, type TableRows } from '../explainers/table/read-rows.js'
+import type { TableRows } from '../explainers/table/read-rows.js'
 import { textOf } from '../models/column-values.js'
-import { matchColumns, type Matching } from '../models/match-columns.js'
+import { matchColumns } from '../models/match-columns.js'
 import type { Batch, Model } from '../models/model.js'
 import { imagesOf } from '../models/predict-table.js'
 import type { TextEncoder } from '../models/text/text-encoder.js'
 import type { Config } from '../schema/config.js'
 import type { Block } from '../schema/block.js'
-import type { AnalysisResult, Run } from '../schema/run.js'
 import { folderOfRecordings, openConfiguredModel, otherRoles, withImageColumn } from './audited-model.js'
+import { explainPictures } from './explain-pictures.js'
+import { resultOf, type Explanation, type ExplanationAsked, type ExplanationContext } from './explanation-context.js'
 import { runOf } from './explanation-run.js'
 import { withFiles } from './file-config.js'
-
-/** Which rows, by which method. */
-export interface ExplanationAsked {
-  /** Rows by their value in data.id, images by what names them; else by their number from 1. */
-  readonly rows?: readonly (string | number)[]
-  /** SQL condition that explained rows meet. */
-  readonly where?: string
-  /** Rows drawn at most; 200 of a table, 8 images or recordings unless given. */
-  readonly sample?: number
-  /** Shapley values of tables; integrated gradients of images and recordings, or occlusion where the model has no gradients. */
-  readonly method?: string
-  readonly class?: string
-  readonly scale?: 'given' | 'before'
-  /** Rows that stand for absent values; 100 unless given. */
-  readonly background?: number
-  /** Options of the method. */
-  readonly options?: Readonly<Record<string, unknown>>
-}
 
 export interface ExplanationRequest {
   readonly config: Config
   readonly asked: ExplanationAsked
   /** Rows at hand instead of `config.data.source`, opened with the columns of the roles. */
   readonly open?: (roleColumns: readonly RoleColumn[]) => Promise<Dataset>
-}
-
-export interface Explanation {
-  readonly run: Run
-  readonly attribution: Attribution
-  /** The explained rows in the order of the attribution's values: how each is called, and what stands in its columns. */
-  readonly rows: readonly { readonly name: string; readonly values: Readonly<Record<string, SqlValue>> }[]
-  /** Means over the rows; null for images, for recordings and for rows that were asked for by name. */
-  readonly summary: InfluenceSummary | null
 }
 
 /** Opens model and data, explains the rows that are asked for, and makes a Run of it. Nothing is written. */
@@ -90,22 +58,13 @@ export async function conductExplanation(request: ExplanationRequest, tools: Too
       }
       const matching = matchColumns(model, dataset.columns, options)
       const context = { config, model, dataset, matching, explainer, asked: request.asked }
-      return await (hasMaps(model, config) ? ofImages(context, tools) : ofTable(context, tools))
+      return await (hasMaps(model, config) ? explainPictures(context, tools) : ofTable(context, tools))
     } finally {
       await dataset.close()
     }
   } finally {
     await model.close()
   }
-}
-
-interface ExplanationContext {
-  readonly config: Config
-  readonly model: Model
-  readonly dataset: Dataset
-  readonly matching: Matching
-  readonly explainer: Explainer
-  readonly asked: ExplanationAsked
 }
 
 /** Whether rows are images, or recordings, whose spectrograms are pictures too. */
@@ -253,66 +212,4 @@ function rowsOf(rows: TableRows, { data }: Config, named: ExplanationAsked['rows
     name: named === undefined || data.id === null ? String(number) : String(rows.extras.name![row]),
     values: Object.fromEntries(Object.entries(rows.values).map(([name, values]) => [name, values[row]!])),
   }))
-}
-
-async function ofImages(context: ExplanationContext, tools: Tools): Promise<Explanation> {
-  const { model, dataset, explainer, asked } = context
-  const rows = await imageRows(context, tools)
-  if (rows.count === 0) throw new ProbityError('EXPLAIN_NOTHING_TO_EXPLAIN')
-  const names = rows.extras.key!.map((key) => dataset.images?.nameOf(key) ?? textOf(key) ?? '')
-  const saliencyContext = await explainImages(
-    model,
-    rows,
-    names,
-    { method: explainer.id, class: asked.class ?? null, scale: asked.scale ?? 'before', options: asked.options ?? {} },
-    tools,
-  )
-  const { attribution } = saliencyContext
-  const result = resultOf(saliency, {
-    measurements: saliencyMeasurements(attribution),
-    blocks: saliencyBlocks(saliencyContext),
-  })
-  const read = dataset.images === undefined ? Object.entries(rows.values) : [] // the column that names recordings
-  const said = rows.numbers.map((_, row) => ({
-    name: names[row]!,
-    values: {
-      ...Object.fromEntries(read.map(([name, values]) => [name, values[row]!])),
-      truth: saliencyContext.truth[row] ?? null,
-      said: saliencyContext.said[row] ?? null,
-    },
-  }))
-  return { run: runOf(context, result, rows.count), attribution, rows: said, summary: null }
-}
-
-function imageRows({ config, model, dataset, matching, asked }: ExplanationContext, tools: Tools): Promise<TableRows> {
-  const label = config.roles.label?.column
-  // recordings are called by the column that names them
-  const key = dataset.images?.column ?? matching.inputs[0]!.columns[0]!.name
-  const extras = { key: sqlName(key), ...(label === undefined ? {} : { truth: sqlName(label) }) }
-  const { rows: named, where, sample = 8 } = asked
-  if (named !== undefined)
-    return shownRows(
-      { dataset, model, matching, config, options: { method: '', rows: 0, background: 0, show: named } },
-      tools,
-      extras,
-    )
-  const condition = where === undefined ? {} : { condition: where }
-  return readRows(
-    dataset,
-    model,
-    matching,
-    { most: sample, salt: `${config.seed} saliency`, extras, ...condition },
-    tools,
-  )
-}
-
-function resultOf(
-  {
-    id,
-    question,
-    limits,
-  }: Pick<AnalysisResult, 'id' | 'question'> & { readonly limits: readonly AnalysisResult['limits'][number][] },
-  found: Pick<AnalysisResult, 'measurements' | 'blocks'>,
-): AnalysisResult {
-  return { id, question, status: 'done', limits: [...limits], ...found }
 }

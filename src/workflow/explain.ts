@@ -4,7 +4,8 @@ import type { MemoryRows } from '../data/memory-columns.js'
 import { createTools } from '../environment/create-tools.js'
 import type { Progress } from '../environment/tools.js'
 import type { ConfigInput } from '../schema/config.js'
-import { conductExplanation, type Explanation, type ExplanationAsked } from './conduct-explanation.js'
+import { conductExplanation } from './conduct-explanation.js'
+import type { Explanation, ExplanationAsked } from './explanation-context.js'
 
 export interface ExplainOptions extends ExplanationAsked {
   /** Rows in memory instead of `data.source`. */
