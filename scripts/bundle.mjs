@@ -22,6 +22,7 @@ const { output } = await bundle.write({
   dir: folder,
   format: 'esm',
   cleanDir: true,
+  comments: { legal: false }, // THIRD-PARTY.txt holds the licences
   chunkFileNames: '[name]-[hash].js',
   minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
 })
@@ -29,18 +30,22 @@ await bundle.close()
 chmodSync(path.join(folder, 'main.js'), 0o755)
 writeFileSync(path.join(folder, 'THIRD-PARTY.txt'), notices(output.flatMap((chunk) => chunk.moduleIds ?? [])))
 
-/** The licences of the packages whose code is in the bundle, as they ask to be kept with it. */
+/** The licences of the packages whose code is in the bundle, as they ask to be kept with it: each text once, below the packages that have it. */
 function notices(files) {
   const folders = new Set(files.map(packageOf).filter((found) => found !== undefined))
-  const texts = [...folders].map((at) => {
+  const packagesOf = new Map()
+  for (const at of folders) {
     const { name, version, license } = JSON.parse(readFileSync(path.join(at, 'package.json'), 'utf8'))
     const file = ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'license', 'LICENCE'].find((each) =>
       existsSync(path.join(at, each)),
     )
-    const text = file === undefined ? '' : `\n\n${readFileSync(path.join(at, file), 'utf8').trim()}`
-    return `${name} ${version} (${license})${text}\n`
-  })
-  return texts.sort().join(`\n${'-'.repeat(80)}\n\n`)
+    const text = file === undefined ? '' : readFileSync(path.join(at, file), 'utf8').trim()
+    packagesOf.set(text, [...(packagesOf.get(text) ?? []), `${name} ${version} (${license})`])
+  }
+  return [...packagesOf]
+    .map(([text, packages]) => `${packages.sort().join('\n')}\n\n${text}\n`)
+    .sort()
+    .join(`\n${'-'.repeat(80)}\n\n`)
 }
 
 function packageOf(file) {
