@@ -20,10 +20,11 @@ import { trainedWeights } from '../training/architectures/trained-weights.js'
 import { fileCheckpoints } from '../training/file-checkpoints.js'
 import { wattsPerCore, type TrainingFinding, type TrainingMeta, type TrainingRecord } from '../training/record.js'
 import type { TrainingRows } from '../training/rows/learning-rows.js'
+import { testPart } from '../training/rows/parts.js'
 import { trainRows, type TrainedRows, type TrainRowsOptions } from '../training/rows/train-rows.js'
 import { openTableRows } from '../training/table/table-rows.js'
 import { withFiles } from './file-config.js'
-import { checkTestRows, writeTestRows } from './write-test-rows.js'
+import { checkTestRows, writePart } from './write-part.js'
 
 export interface TrainingRequest {
   readonly config: Config
@@ -66,7 +67,7 @@ export async function conductTraining(request: TrainingRequest, tools: Tools): P
   const { rows, dataset, close } = await openTrainingRows({ ...request, config }, train, tools)
   const trainAndKeep = async (): Promise<TrainedRows> => {
     const made = await trainWith(rows, given, options, tools)
-    if (train.testRows !== null) await writeTestRows(train.testRows, dataset, rows.rows, tools)
+    if (train.testRows !== null) await writePart(train.testRows, dataset, rows.rows, testPart, tools)
     return made
   }
   const trained = await trainAndKeep().finally(close)

@@ -1,6 +1,6 @@
 import { resolveFeature } from '../../audit/cube-spec.js'
 import type { Dataset, InputDigest } from '../../data/dataset.js'
-import { sqlName, sqlText } from '../../environment/sql.js'
+import { sqlName } from '../../environment/sql.js'
 import type { Tools } from '../../environment/tools.js'
 import { ProbityError } from '../../errors.js'
 import type { RowsToFit } from '../../mitigations/mitigation.js'
@@ -11,12 +11,12 @@ import type { TrainConfig } from '../../schema/train.js'
 import { countRows, testPart, trainingPart } from '../../training/rows/parts.js'
 import { rowsOf } from '../../training/rows/split.js'
 import { openTableRows, type TableRows } from '../../training/table/table-rows.js'
+import { writePart } from '../write-part.js'
 import { openTrainingData, trainingColumns, type TrainingRequest } from '../conduct-training.js'
 
 /** Names a row where the data has no id: its number among the rows with a label, from 1. */
 export const rowColumn = 'probity row'
 const rowsTable = 'probity_mitigation_rows'
-const partsTable = 'probity_mitigation_parts'
 
 /** The rows of all runs, split once. Close them afterwards. */
 export interface MitigationRows {
@@ -44,18 +44,10 @@ export async function openMitigationRows(
     const table = await openTableRows({ config, train, dataset: numbered, sensitive }, tools)
     if (countRows(table.rows.parts, testPart) === 0)
       throw new ProbityError('MITIGATE_NO_TEST_ROWS', { rows: table.rows.count })
-    const parts = Array.from(table.rows.parts)
-    await dataset.database.createTable(partsTable, [{ name: 'part', type: 'DOUBLE', values: parts }], tools.signal)
+    const whole = { ...numbered, columns: [{ name: rowColumn, type: 'number' as const }, ...numbered.columns] }
     return {
       ...{ table, sensitive, inputs: dataset.inputs, id: config.data.id ?? rowColumn },
-      async writePart(part, file) {
-        const kept = numbered.columns.map(({ name }) => sqlName(name)).join(', ')
-        await dataset.database.query(
-          `COPY (SELECT ${sqlName(rowColumn)}, ${kept} FROM ${rowsTable} POSITIONAL JOIN ${partsTable} WHERE part = ${part} ORDER BY ${sqlName(rowColumn)}) TO ${sqlText(file)} (FORMAT parquet)`,
-          [],
-          tools.signal,
-        )
-      },
+      writePart: (part, file) => writePart(file, whole, table.rows, part, tools),
       close: () => table.close().finally(() => dataset.close()),
     }
   } catch (error) {

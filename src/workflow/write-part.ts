@@ -8,7 +8,6 @@ import { sqlName, sqlText } from '../environment/sql.js'
 import type { Tools } from '../environment/tools.js'
 import { ProbityError } from '../errors.js'
 import type { Config } from '../schema/config.js'
-import { testPart } from '../training/rows/parts.js'
 import type { LearningRows } from '../training/rows/learning-rows.js'
 
 /** How DuckDB writes a file, by the end of its name. */
@@ -18,7 +17,7 @@ const formats: Readonly<Record<string, string>> = {
   '.tsv': "FORMAT csv, HEADER, DELIMITER '\t'",
   '.ndjson': 'FORMAT json',
 }
-const partTable = 'probity_test_rows'
+const partTable = 'probity_rows_of_part'
 /** Columns that no file has. */
 const [number, test] = ['\u0001number', '\u0001test']
 
@@ -47,14 +46,15 @@ function longSeries(input: NonNullable<Config['train']>['input']): string | null
   return input.kind === 'series' && input.form === 'long' ? 'series of many rows each' : null
 }
 
-/** Writes the rows that were kept for the test with all their columns, in the order of the source. The file is there whole or not at all. */
-export async function writeTestRows(
+/** Writes the rows of one part of a training (those kept for the test) with all their columns, in the order of the source. The file is there whole or not at all. */
+export async function writePart(
   file: string,
   { database, relation, columns }: Dataset,
   { label, parts }: Pick<LearningRows, 'label' | 'parts'>,
+  part: number,
   { signal }: Tools,
-): Promise<number> {
-  const kept = Array.from(parts.keys()).filter((row) => parts[row] === testPart)
+): Promise<void> {
+  const kept = Array.from(parts.keys()).filter((row) => parts[row] === part)
   await database.createTable(partTable, [{ name: test!, type: 'BIGINT', values: kept.map(BigInt) }], signal)
   const names = columns.map(({ name }) => sqlName(name)).join(', ')
   const numbered = `SELECT row_number() OVER () - 1 AS ${sqlName(number!)}, ${names} FROM ${relation} WHERE ${sqlName(label.column.name)} IS NOT NULL`
@@ -71,5 +71,4 @@ export async function writeTestRows(
   } finally {
     await database.query(`DROP TABLE IF EXISTS ${partTable}`)
   }
-  return kept.length
 }
